@@ -1,0 +1,69 @@
+# What a clean clone needs: python3 (3.10 to 3.13), make and a package registry. Everything goes into .venv.
+#
+#   PYTHON    the interpreter that .venv is made with
+#   PIP_ARGS  more arguments for pip, for example an index that has a CPU build of torch
+#   ARTICLE   the article of "make demo"
+#   GOLD      annotated articles for "make accuracy", besides those in fixtures/
+
+PYTHON   ?= python3
+PIP_ARGS ?=
+ARTICLE  ?= fixtures/articles/demo_river.txt
+GOLD     ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# The models run on one thread unless asked otherwise, and so do the libraries under them.
+export OMP_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format accuracy speed wheel clean
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.installed ## Print who said what in an article
+	@$(BIN)/quoteattr extract $(ARTICLE) --actors fixtures/actors.json
+
+test: lint ## Linters, types, tests, doctests, coverage
+	$(BIN)/python -m pytest --cov
+
+lint: $(VENV)/.installed-dev ## Linters, types and the layers of the package
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.installed-dev ## Lay the code out and mend what can be mended
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+accuracy: $(VENV)/.installed ## Measure accuracy and write docs/accuracy.md
+	$(BIN)/python benchmarks/accuracy.py $(if $(GOLD),--gold $(GOLD))
+
+speed: $(VENV)/.installed ## Measure start-up, memory and words per second
+	$(BIN)/python benchmarks/speed.py
+
+wheel: $(VENV)/.installed-dev ## Build dist/*.whl
+	$(BIN)/python -m hatchling build -t wheel
+
+clean: ## Remove .venv and everything that was built
+	rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find quoteattr tests benchmarks training -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is as old as the set-up it stands for: a changed pyproject.toml or constraints.txt installs again.
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing quoteattr into $(VENV); the first time this takes a few minutes."
+	$(PIP) install $(PIP_ARGS) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing quoteattr and its development tools into $(VENV); the first time this takes a few minutes."
+	$(PIP) install $(PIP_ARGS) -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+		|| { echo "quoteattr needs Python 3.10 or newer; say which with PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)

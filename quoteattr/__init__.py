@@ -1,0 +1,62 @@
+"""Who said what, and which actor that is.
+
+>>> import quoteattr
+>>> claim = quoteattr.extract("Vera Lindqvist, the chief engineer, said the bridge was safe.").claims[0]
+>>> claim.kind.value, claim.text, claim.speaker.resolution.actor.name
+('indirect', 'the bridge was safe', 'Vera Lindqvist')
+"""
+
+from . import errors
+from ._version import __version__
+from .actors import Actor, ActorRegistry, Alias, Context, Role, Strength
+from .claims import (
+    ActorRef,
+    ArticleActor,
+    Candidate,
+    Claim,
+    Cue,
+    CueAct,
+    Extraction,
+    Fact,
+    Failure,
+    MentionForm,
+    Polarity,
+    Resolution,
+    ResolutionStatus,
+    Speaker,
+    SpeechKind,
+)
+from .errors import QuoteAttrError
+from .extractor import Extractor, extract
+from .text import Document, Span
+
+__all__ = [
+    "Actor",
+    "ActorRef",
+    "ActorRegistry",
+    "Alias",
+    "ArticleActor",
+    "Candidate",
+    "Claim",
+    "Context",
+    "Cue",
+    "CueAct",
+    "Document",
+    "Extraction",
+    "Extractor",
+    "Fact",
+    "Failure",
+    "MentionForm",
+    "Polarity",
+    "QuoteAttrError",
+    "Resolution",
+    "ResolutionStatus",
+    "Role",
+    "Span",
+    "Speaker",
+    "SpeechKind",
+    "Strength",
+    "__version__",
+    "errors",
+    "extract",
+]

@@ -1,0 +1,6 @@
+"""``python -m quoteattr`` is the command ``quoteattr``."""
+
+from .cli import main
+
+if __name__ == "__main__":
+    main(prog_name="quoteattr")

@@ -1,0 +1,526 @@
+"""Find the mentions of a document: names with their titles and appositions, pronouns, and nouns for people and
+organisations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from ..claims import MentionForm, Report
+from ..text import Document, Span, Token
+from .lexicon import lexicon, noun_of
+from .names import Name, find_names, normal_words
+from .phrases import case_of, grammar_of, is_plural, phrase_around, source_head, top_of
+
+__all__ = ["Mention", "Mentions", "Source", "find_mentions"]
+
+#: Suffixes by which a noun that no list has still names a person, when it is the source of a report.
+_PERSON_SUFFIXES = ("er", "or", "ist", "ian", "ee", "man", "woman", "person", "ant", "ent", "ic")
+#: How many words an apposition that the parser missed may run from the comma to its noun.
+_APPOSITION_REACH = 8
+_COMMAS = frozenset([",", "—", "–", "-", "("])
+
+
+_NOWHERE = Span(0, 0)
+
+
+@attrs.frozen
+class Mention:
+    """Words that refer to someone.
+
+    Args:
+        index: Position in the order of the text.
+        span: All its words, appositions and clauses left out.
+        head: The words in it that name or stand for someone.
+        token: Index of the token that the phrase hangs on.
+        form: name, pronoun or nominal.
+        kind: person, organization, group, place, document or "" where nothing tells.
+        person: first, second or third.
+        number: singular, plural or "".
+        gender: male, female, thing or "".
+        definite: definite, indefinite, owned ("his lawyer") or bare.
+        words: Normal words of a name; empty for other forms.
+        titles: Titles before a name, as they stand, lower-case.
+        roles: Lemmas that say what the one mentioned is: a nominal's noun, a name's titles and appositions.
+        modifiers: Normal words that stand before a nominal's noun ("military" source).
+        grammar: Part in its clause, see :func:`quoteattr.attribute.phrases.grammar_of`.
+        sentence: Index of its sentence.
+        paragraph: Index of its paragraph.
+        titled: A name with its titles; otherwise the head.
+        described: A name's apposition, copula or title says that it is a person or an organisation: which; else "".
+        headline: A name that stands in a headline, see :class:`quoteattr.attribute.names.Name`.
+    """
+
+    index: int
+    span: Span
+    head: Span
+    token: int
+    form: MentionForm
+    kind: str = ""
+    person: str = "third"
+    number: str = "singular"
+    gender: str = ""
+    definite: str = "bare"
+    words: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    grammar: str = "other"
+    sentence: int = 0
+    paragraph: int = 0
+    titled: Span = _NOWHERE
+    described: str = ""
+    headline: bool = False
+
+
+@attrs.frozen
+class Source:
+    """The words that name a report's source, as mentions.
+
+    Args:
+        span: All words of the source, as the detect stage gave them or wider.
+        mention: Index of the mention that the source is; None where the words are no mention.
+        members: Indices of the mentions that the source puts together ("Duckworth and colleagues"); empty for one
+        alone.
+        evidence: How the mention was found, where that is not plain.
+    """
+
+    span: Span
+    mention: int | None
+    members: tuple[int, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Mentions:
+    """All mentions in the order of the text, and the source of each report (None for a report without one)."""
+
+    all: tuple[Mention, ...]
+    sources: tuple[Source | None, ...]
+    at: dict[int, int] = attrs.field(factory=dict, repr=False)
+
+    def of_token(self, token: int) -> int | None:
+        """The index of the mention that the token with this index belongs to, or None."""
+        return self.at.get(token)
+
+
+def find_mentions(document: Document, reports: Sequence[Report]) -> Mentions:
+    """Find everybody and everything that may speak in ``document``, and who is the source of each of ``reports``."""
+    finder = _Finder(document)
+    heads: list[Token | None] = []
+    for report in reports:
+        avoid = _avoid(document, report)
+        head = None if report.source is None else source_head(document, report.source, avoid)
+        heads.append(head)
+        if head is not None:
+            finder.add_source(head)
+    for name in find_names(document, _borders(reports)):
+        finder.add_name(name)
+    for token in document.tokens:
+        finder.add_word(token)
+    mentions, at = finder.mentions()
+    sources = [
+        None if report.source is None else _source(document, report, head, mentions, at)
+        for report, head in zip(reports, heads, strict=True)
+    ]
+    return Mentions(mentions, tuple(sources), at)
+
+
+def _borders(reports: Sequence[Report]) -> frozenset[int]:
+    spans = [s for r in reports for s in (*r.content, *([] if r.cue is None else [r.cue.span]))]
+    return frozenset(offset for span in spans for offset in (span.start, span.end))
+
+
+def _avoid(document: Document, report: Report) -> frozenset[int]:
+    spans = [*report.content, *([] if report.cue is None else [report.cue.span])]
+    source = report.source
+    return frozenset(
+        t.index for span in spans for t in document.tokens_in(span) if source is None or not source.overlaps(t.span)
+    )
+
+
+# --- the source of a report ----------------------------------------------------------------------------------------
+
+
+def _source(
+    document: Document, report: Report, head: Token | None, mentions: Sequence[Mention], at: dict[int, int]
+) -> Source:
+    assert report.source is not None
+    given = report.source.stripped(document.text)
+    if head is None:
+        return Source(given, None)
+    avoid = _avoid(document, report)
+    whole = len(given.of(document.text).split()) > 1 and given.contains(head.span)
+    span = given if whole else _widened(given, phrase_around(document, head, avoid), report)
+    found = at.get(head.index)
+    if found is None:  # a verb or a preposition: cut too badly to say whom it names
+        return Source(span, None)
+    mention = mentions[found]
+    if mention.form is MentionForm.NAME and not given.contains(mention.head):
+        span = _widened(span, mention.titled, report)
+    members = _members(document, head, given, found, mentions, at)
+    if members:
+        return Source(span, found, members)
+    owner = _owner_of_utterance(document, head, mention, at)
+    if owner is not None:
+        return Source(span, owner, (), (f"owner of the {head.lemma}",))
+    return Source(span, found)
+
+
+def _widened(given: Span, phrase: Span, report: Report) -> Span:
+    wide = Span.around([given, phrase])
+    taken = [*report.content, *([] if report.cue is None else [report.cue.span])]
+    return given if any(wide.overlaps(t) and not given.overlaps(t) for t in taken) else wide
+
+
+def _members(
+    document: Document, head: Token, given: Span, found: int, mentions: Sequence[Mention], at: dict[int, int]
+) -> tuple[int, ...]:
+    """The mentions that a coordination puts together, the first one leading; empty where it is one alone.
+
+    "Jane Doe, director of A and a professor at B" and "the former minister and current nominee" are one person each.
+    """
+    first, others = mentions[found], []
+    for child in document.children(head):
+        other = at.get(child.index)
+        if child.deprel != "conj" or other is None or other == found or not given.overlaps(child.span):
+            continue
+        second = mentions[other]
+        if second.form is MentionForm.NOMINAL and second.number != "plural" and first.number != "plural":
+            between = document.text[first.head.end : second.head.start]
+            if (first.form is MentionForm.NAME and "," in between) or (
+                second.definite == "bare" and first.definite != "bare"
+            ):
+                continue
+        others.append(other)
+    return (found, *dict.fromkeys(others)) if others else ()
+
+
+def _owner_of_utterance(document: Document, head: Token, mention: Mention, at: dict[int, int]) -> int | None:
+    """Whose statement, letter or tweet it is, where the phrase says so."""
+    if mention.form is not MentionForm.NOMINAL or head.lemma.casefold() not in lexicon().utterances:
+        return None
+    for child in document.children(head):
+        owns = child.deprel == "nmod:poss" or (
+            child.deprel == "nmod" and case_of(document, child) in {"by", "from", "of"}
+        )
+        if owns and child.index in at:
+            return at[child.index]
+    return None
+
+
+# --- all mentions --------------------------------------------------------------------------------------------------
+
+
+class _Finder:
+    """Collects mentions of one document; names first, since their words are nobody else's."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._found: list[tuple[Mention, tuple[int, ...]]] = []
+        self._taken: dict[int, int] = {}  # token index -> position in _found
+        self._sources: set[int] = set()
+        self._skip: set[int] = set()
+
+    def mentions(self) -> tuple[tuple[Mention, ...], dict[int, int]]:
+        order = sorted(range(len(self._found)), key=lambda i: (self._found[i][0].head, i))
+        place = {old: new for new, old in enumerate(order)}
+        mentions = tuple(attrs.evolve(self._found[old][0], index=new) for new, old in enumerate(order))
+        return mentions, {token: place[i] for token, i in self._taken.items()}
+
+    def _add(self, mention: Mention, tokens: Sequence[int]) -> None:
+        for token in tokens:
+            self._taken.setdefault(token, len(self._found))
+        self._found.append((mention, tuple(tokens)))
+
+    def _paragraph(self, offset: int) -> int:
+        paragraph = self._document.paragraph_at(offset)
+        return -1 if paragraph is None else paragraph.index
+
+    # names
+
+    def add_name(self, name: Name) -> None:
+        document, words = self._document, lexicon()
+        titled = [t.index for t in document.tokens_in(name.titled)]
+        top = top_of(document, titled[0], name.last)
+        people = name.type == "group" or self._is_people(name)
+        name, top, held = self._with_generic_noun(name, top)
+        if people and not held:
+            self._add_people(name, top)
+            return
+        roles = [title for title in name.titles if title not in words.words["not_names"]]
+        described = "person" if name.titles and name.type == "person" else ""
+        if name.titles:
+            roles.append(" ".join(name.titles))
+        for noun in self._appositions(name, top):
+            lemma = noun.lemma.casefold()
+            roles.append(lemma)
+            roles.extend(
+                f"{t.lemma.casefold()} {lemma}"
+                for t in document.children(noun)
+                if t.deprel in {"compound", "amod"} and t.index < noun.index
+            )
+            described = described or (
+                "person" if lemma in words.people else "organization" if lemma in words.organizations else ""
+            )
+            held.append(noun.index)
+        kind = name.type
+        if kind == "" and (" ".join(name.words) in words.words["named_documents"] or self._is_document(name)):
+            kind = "document"
+        elif kind in {"", "place"} and " ".join(name.words) in words.metonyms:
+            kind = "organization" if kind == "" or top.index in self._sources else "place"
+        self._add(
+            Mention(
+                index=0,
+                span=name.titled,
+                head=name.span,
+                token=top.index,
+                form=MentionForm.NAME,
+                kind=kind,
+                gender=self._gender(name.titles, roles),
+                words=name.words,
+                titles=name.titles,
+                roles=tuple(dict.fromkeys(roles)),
+                grammar=grammar_of(document, top),
+                sentence=top.sentence,
+                paragraph=self._paragraph(name.span.start),
+                titled=name.titled,
+                described=described,
+                definite="definite",
+                headline=name.headline,
+            ),
+            [*titled, *held],
+        )
+
+    def _is_people(self, name: Name) -> bool:
+        """Whether a name is one for people, whatever the tagger calls it: "House Democrats", not "the Allied Transport
+        Workers".
+        """
+        last = self._document.tokens[name.last - 1]
+        noun = noun_of(last)
+        if name.titles or not is_plural(last) or noun not in lexicon().people:
+            return False
+        before = self._document.text[max(0, name.span.start - 4) : name.span.start].casefold()
+        whole = name.type == "organization" or before == "the "
+        return noun in lexicon().words["parties"] or len(name.words) == 1 or not whole
+
+    @staticmethod
+    def _is_document(name: Name) -> bool:
+        return len(name.words) > 1 and name.words[-1] in lexicon().documents and not name.titles
+
+    def _add_people(self, name: Name, top: Token) -> None:
+        """Several people: "Americans", "the Republicans"; an adjective ("Syrian") names nobody."""
+        last = self._document.tokens[name.last - 1]
+        if last.upos == "ADJ" or not is_plural(last):
+            return
+        self._add(
+            Mention(
+                index=0,
+                span=name.titled,
+                head=name.span,
+                token=top.index,
+                form=MentionForm.NOMINAL,
+                kind="person",
+                number="plural",
+                words=name.words,
+                roles=(noun_of(last),),
+                grammar=grammar_of(self._document, top),
+                sentence=top.sentence,
+                paragraph=self._paragraph(name.span.start),
+                titled=name.titled,
+            ),
+            range(name.first, name.last),
+        )
+
+    def _with_generic_noun(self, name: Name, top: Token) -> tuple[Name, Token, list[int]]:
+        """Of "the Daybreak rebel group", "the Brandt campaign", "the Syrian army" the noun belongs to the
+        name.
+        """
+        document, words = self._document, lexicon()
+        if not name.last < len(document.tokens):
+            return name, top, []
+        noun = top if top.index >= name.last else document.tokens[top.head] if top.head is not None else top
+        if (
+            noun.index < name.last
+            or noun.index - name.last > 3
+            or noun.upos not in {"NOUN", "PROPN"}
+            or is_plural(noun)
+        ):
+            return name, top, []
+        between = document.tokens[name.last : noun.index + 1]
+        lemmas = tuple(
+            t.form.casefold() for t in between if t.deprel != "case" and t.form not in {"'s", "’s", "'", "’"}
+        )
+        if not all(t.upos in {"NOUN", "PROPN", "ADJ"} or t.deprel == "case" for t in between):
+            return name, top, []
+        held = [t.index for t in between]
+        owned = any(t.deprel == "case" for t in between)
+        whole = Span(name.span.start, noun.end)
+        if name.type in {"place", "group"} and (lemmas in words.offices or lemmas[-1:] in words.offices):
+            full = (*name.words, *lemmas)
+        elif name.type in {"person", "organization", ""} and not {*lemmas[-1:]}.isdisjoint(
+            words.words["personal_organizations"]
+        ):
+            full = (*name.words[-1:], *lemmas[-1:])
+        elif name.type in {"organization", ""} and lemmas[-1:] and len(lemmas) <= 3 and not owned:
+            if lemmas[-1] in words.organizations or lemmas[-1] in words.groups:
+                return attrs.evolve(name, type="organization"), noun, held
+            return name, top, []
+        else:
+            return name, top, []
+        name = attrs.evolve(name, span=whole, titled=whole, words=full, type="organization", titles=())
+        return name, noun, held
+
+    def _appositions(self, name: Name, top: Token) -> list[Token]:
+        """The nouns that say what the one named is: by the parse, and after a comma by the pattern that news uses."""
+        document = self._document
+        inside = range(top_of(document, name.first, name.last).index, name.last)
+        found: list[Token] = []
+        for index in {top.index, *inside}:
+            token = document.tokens[index]
+            found += [
+                c for c in document.children(token) if c.deprel == "appos" and c.upos == "NOUN" and c.index >= name.last
+            ]
+            if token.deprel.startswith("nsubj") and token.head is not None:
+                predicate = document.tokens[token.head]
+                if predicate.upos == "NOUN" and any(c.deprel == "cop" for c in document.children(predicate)):
+                    found.append(predicate)
+        if top.deprel in {"appos", "flat", "nmod:desc"} and top.head is not None:
+            governor = document.tokens[top.head]
+            if governor.upos == "NOUN" and governor.index < name.first:
+                found.append(governor)
+        if not found:
+            found += self._apposition_after_comma(name)
+        speaking = self._sources - {top.index}
+        return [
+            noun
+            for noun in found
+            if noun.index not in self._taken
+            and not is_plural(noun)
+            and (noun.index not in speaking or noun.index < name.first)
+        ]
+
+    def _apposition_after_comma(self, name: Name) -> list[Token]:
+        tokens = self._document.tokens
+        after = name.last
+        if after >= len(tokens) or tokens[after].form not in _COMMAS:
+            return []
+        nominal = None
+        for token in tokens[after + 1 : after + 1 + _APPOSITION_REACH]:
+            if token.sentence != tokens[name.first].sentence:
+                break
+            if token.upos == "NOUN" and token.lemma.casefold() in lexicon().people:
+                nominal = token
+            elif (
+                token.upos not in {"DET", "ADJ", "NOUN", "PROPN", "ADV", "PART", "PRON", "NUM"} and token.form != "-"
+            ) or nominal is not None:
+                break
+        if (
+            nominal is not None
+            and nominal.index + 1 < len(tokens)
+            and tokens[nominal.index + 1].upos in {"VERB", "AUX"}
+        ):
+            return []  # "In Leeds, a source said": the next clause's subject
+        if nominal is None or (
+            tokens[after + 1].upos == "PROPN" and tokens[after + 1].form[:1].isupper() and nominal.index - after > 4
+        ):
+            return []
+        return [] if any(c.deprel == "cop" for c in self._document.children(nominal)) else [nominal]
+
+    def _gender(self, titles: Sequence[str], roles: Sequence[str]) -> str:
+        for title in titles:
+            if lexicon().honorifics.get(title):
+                return lexicon().honorifics[title]
+        for role in roles:
+            if lexicon().gender.get(role):
+                return lexicon().gender[role]
+        return ""
+
+    # pronouns and nouns
+
+    def add_source(self, head: Token) -> None:
+        self._sources.add(head.index)
+
+    def add_word(self, token: Token) -> None:
+        if token.index in self._taken:
+            return
+        if token.form.casefold() in lexicon().pronouns and token.upos in {"PRON", "DET"}:
+            self._add_pronoun(token)
+        elif token.index in self._sources:
+            if token.upos not in {"VERB", "AUX", "ADP", "PUNCT"}:
+                self._add_nominal(token)
+        elif self._heads_phrase(token) and self._kind_of(token, source=False):
+            self._add_nominal(token)
+
+    @staticmethod
+    def _heads_phrase(token: Token) -> bool:
+        return token.deprel not in {"compound", "amod", "flat"} and token.upos in {"NOUN", "PROPN"}
+
+    def _add_pronoun(self, token: Token) -> None:
+        person, number, gender = lexicon().pronouns[token.form.casefold()]
+        self._add(
+            Mention(0, token.span, token.span, token.index, MentionForm.PRONOUN, "", person, number, gender,
+                    grammar=grammar_of(self._document, token), sentence=token.sentence,
+                    paragraph=self._paragraph(token.start), titled=token.span, definite="definite"),
+            [token.index],
+        )  # fmt: skip
+
+    def _kind_of(self, token: Token, *, source: bool) -> str:
+        words, lemma = lexicon(), noun_of(token)
+        if lemma in words.people:
+            return "person"
+        if lemma in words.groups:
+            return "group"
+        if lemma in words.organizations:
+            return "organization"
+        if lemma in words.documents:
+            return "document" if source else ""
+        if source and lemma.endswith(_PERSON_SUFFIXES) and token.upos == "NOUN":
+            return "person"
+        return ""
+
+    def _add_nominal(self, token: Token) -> None:
+        document = self._document
+        form, lemma = token.form.casefold(), noun_of(token)
+        relative = token.upos == "PRON" and form in lexicon().words["relative_pronouns"]
+        span = token.span if relative else phrase_around(document, token)
+        before = [t for t in document.tokens_in(span) if t.index < token.index]
+        articles = [t for t in document.children(token) if t.deprel == "det" and t.index < token.index]
+        determiner = articles[0].form.casefold() if articles else ""
+        determiner = before[0].form.casefold() if before and before[0].upos == "DET" else determiner
+        owned = any(t.deprel == "nmod:poss" and t.head == token.index for t in before)
+        if owned:
+            definite = "owned"
+        elif determiner in lexicon().words["definite"]:
+            definite = "definite"
+        elif determiner in lexicon().words["indefinite"] or any(t.deprel == "nummod" for t in before):
+            definite = "indefinite"
+        else:
+            definite = "bare"
+        modifiers = [t for t in before if t.deprel in {"compound", "amod"} and t.head == token.index]
+        roles = [] if relative else [lemma, *(f"{t.lemma.casefold()} {lemma}" for t in modifiers)]
+        kind = self._kind_of(token, source=token.index in self._sources)
+        plural = is_plural(token) or lemma == "people"
+        self._add(
+            Mention(
+                index=0,
+                span=span,
+                head=Span(span.start, token.end),
+                token=token.index,
+                form=MentionForm.PRONOUN if token.upos == "PRON" else MentionForm.NOMINAL,
+                kind=kind,
+                number="plural" if plural else "singular",
+                gender=lexicon().gender.get(lemma, ""),
+                definite=definite,
+                words=normal_words(span.of(document.text)) if kind == "" else (),
+                roles=tuple(roles),
+                modifiers=tuple(w for t in modifiers for w in normal_words(t.form)),
+                grammar=grammar_of(document, token),
+                sentence=token.sentence,
+                paragraph=self._paragraph(token.start),
+                titled=Span(span.start, token.end),
+            ),
+            [token.index],
+        )

@@ -1,0 +1,397 @@
+"""Find the names of a document and the titles before them, from the entity tagger and from capitals alike.
+
+Neither is trusted alone: an entity is widened by the capitalised words it cut off and freed of the titles it
+swallowed, and a run of capitals that the tagger missed is still a name, of no known type until a title, an
+apposition or another mention gives one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Container, Iterator, Sequence
+
+import attrs
+
+from ..text import Document, Entity, Sentence, Span, Token
+from .lexicon import lexicon, singular
+
+__all__ = ["Name", "find_names", "normal_words"]
+
+_TYPES = {"PERSON": "person", "ORG": "organization", "NORP": "group", "LOC": "place", "MISC": ""}
+_STOPS = frozenset(":;!?|•")
+_HYPHENS = frozenset("-‐‑–")
+#: A headline writes most words with a capital: beyond this share of them, a capital says nothing.
+_HEADLINE_SHARE = 0.6
+_TITLE_REACH = 80
+_COURTESIES = frozenset(["mr", "mrs", "ms", "miss", "sir", "dame"])
+
+
+@attrs.frozen
+class Name:
+    """A name as it stands in the text.
+
+    Args:
+        span: Its characters, without titles before it.
+        words: Its words, see :func:`normal_words`.
+        type: person, organization, group, place or "" where nothing tells.
+        titles: Lower-case words of the titles and roles straight before it, as they stand.
+        titled: The name with those titles.
+        first: Index of its first token.
+        last: Index after its last token.
+        headline: It stands where most words have a capital, so that its ends are uncertain.
+    """
+
+    span: Span
+    words: tuple[str, ...]
+    type: str
+    titles: tuple[str, ...]
+    titled: Span
+    first: int
+    last: int
+    headline: bool = False
+
+
+def normal_words(text: str) -> tuple[str, ...]:
+    """The words of a name for comparison: no case, accents, full stops, quotes or possessive endings.
+
+    >>> normal_words("Élodie  O’Hara-Díaz’s"), normal_words("the U.N.")
+    (('elodie', 'ohara-diaz'), ('the', 'un'))
+    """
+    words = []
+    for word in text.replace("‑", "-").split():
+        bare = word.casefold().strip("\"“”()[],;:!?'’‘")
+        for ending in ("'s", "’s"):
+            bare = bare.removesuffix(ending)
+        plain = "".join(c for c in unicodedata.normalize("NFKD", bare) if c.isalnum() or c == "-")
+        if plain.strip("-"):
+            words.append(plain.strip("-"))
+    return tuple(words)
+
+
+def find_names(document: Document, borders: Container[int] = frozenset()) -> tuple[Name, ...]:
+    """All names of ``document``, in order and disjoint; dates and sums of money are none.
+
+    Args:
+        document: The document.
+        borders: Offsets over which no name runs: where a report's content, cue or source begins or ends.
+    """
+    owner: list[Entity | None] = [None] * len(document.tokens)
+    for entity in document.entities:
+        for token in document.tokens_in(entity.span):
+            owner[token.index] = entity
+    names: list[Name] = []
+    for sentence in _whole_sentences(document):
+        headline = _is_headline(document.tokens[sentence.first : sentence.last])
+        title = headline or _is_title_line(document, sentence)
+        runs = _runs(document, sentence, owner, borders, headline)
+        pieces = [piece for run in runs for piece in _cut(document, run, owner, headline)]
+        found = (_name(document, sentence, title, *piece) for piece in _join(document, pieces))
+        names.extend(n for n in found if n.words and (n.type == "organization" or any(len(w) > 1 for w in n.words)))
+    return tuple(names)
+
+
+def _whole_sentences(document: Document) -> Iterator[Sentence]:
+    """The sentences, put together again where one was cut between two words of a name ("Jane" | "Doe said")."""
+    held: Sentence | None = None
+    for sentence in document.sentences:
+        if held is not None:
+            last, gap = document.tokens[held.last - 1], document.text[held.span.end : sentence.span.start]
+            if gap in {" ", "\u00a0"} and last.upos == "PROPN" and sentence.span.of(document.text)[:1].isupper():
+                held = attrs.evolve(held, span=Span(held.span.start, sentence.span.end), last=sentence.last)
+                continue
+            yield held
+        held = sentence
+    if held is not None:
+        yield held
+
+
+# --- runs of capitals ----------------------------------------------------------------------------------------------
+
+
+def _runs(
+    document: Document, sentence: Sentence, owner: Sequence[Entity | None], borders: Container[int], headline: bool
+) -> Iterator[tuple[int, int]]:
+    """Half-open token ranges of neighbouring words that are capitalised or belong to an entity."""
+    tokens = document.tokens[sentence.first : sentence.last]
+    start: int | None = None
+    opening = True  # only punctuation so far: a capital is no more than the sentence's first
+    for position, token in enumerate(tokens):
+        entity = owner[token.index]
+        named = entity.type in _TYPES if entity is not None else _is_capital(token, opening or headline)
+        named = (named and token.form not in _STOPS) or _is_label(document, token.index)
+        opening = opening and token.upos == "PUNCT"
+        if not named and start is not None and entity is None and token.form not in _STOPS:
+            named = _is_inside(tokens, position)
+        if (
+            named
+            and start is not None
+            and (token.start in borders or not _is_neighbour(document, tokens[position - 1], token))
+        ):
+            yield start, token.index
+            start = token.index
+        elif named and start is None:
+            start = token.index
+        elif not named and start is not None:
+            yield start, token.index
+            start = None
+    if start is not None:
+        yield start, sentence.last
+
+
+def _is_headline(tokens: Sequence[Token]) -> bool:
+    if tokens[-1].form.endswith("."):
+        return False
+    words = [t for t in tokens[1:] if len(t.form) > 3 and t.form[0].isalpha()]
+    return len(words) >= 4 and sum(t.form[0].isupper() for t in words) > _HEADLINE_SHARE * len(words)
+
+
+def _is_label(document: Document, index: int) -> bool:
+    """Whether a word is the label of a transcript's turn: capitals before a colon."""
+    token, after = document.tokens[index], document.tokens[index + 1 : index + 2]
+    return token.form.isupper() and len(token.form) > 2 and any(t.form == ":" and t.start == token.end for t in after)
+
+
+def _is_title_line(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence is the document's title: its first paragraph, without an end mark."""
+    paragraph = document.paragraphs[0] if document.paragraphs else None
+    words = sentence.span.of(document.text).rstrip("\"'”’»")
+    return (
+        paragraph is not None
+        and paragraph.span.covers(sentence.span.start)
+        and words[-1:] not in {".", "!", "?", "…", ":", ","}
+    )
+
+
+def _is_capital(token: Token, uninformative: bool) -> bool:
+    if token.form[:1] == "@" and len(token.form) > 1:
+        return True
+    word = token.form.casefold().rstrip(".")
+    words = lexicon().words
+    if (
+        not token.form[:1].isupper()
+        or word in words["not_names"]
+        or word in words["weekdays"]
+        or word in words["months"] - {"may", "april", "june", "august"}
+    ):
+        return False
+    return token.upos == "PROPN" or (not uninformative and token.upos in {"NOUN", "ADJ", "X"})
+
+
+def _is_inside(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a word without a capital stands inside a name: a particle, a hyphen, the stop of an initial."""
+    token, after = tokens[position], tokens[position + 1] if position + 1 < len(tokens) else None
+    tight = tokens[position - 1].end == token.start
+    if token.form == ".":
+        return tight and len(tokens[position - 1].form) == 1
+    if after is None:
+        return False
+    if token.form in _HYPHENS:
+        return tight and token.end == after.start
+    if tokens[position - 1].form in _HYPHENS and tight:
+        return True
+    if token.form.casefold() not in lexicon().words["particles"]:
+        return False
+    return after.form[:1].isupper() or after.form in _HYPHENS or after.form.casefold() in lexicon().words["particles"]
+
+
+def _is_neighbour(document: Document, left: Token, right: Token) -> bool:
+    return document.text[left.end : right.start] in {"", " ", "\u00a0"}
+
+
+# --- names in a run ------------------------------------------------------------------------------------------------
+
+
+def _cut(
+    document: Document, run: tuple[int, int], owner: Sequence[Entity | None], headline: bool
+) -> list[tuple[int, int, str]]:
+    """Cut a run at the borders of its entities; words no entity claims join a neighbour they look a part of.
+
+    Not so in a headline, where the next word has its capital anyway.
+    """
+    pieces: list[tuple[int, int, str | None]] = []
+    for index in range(*run):
+        entity = owner[index]
+        kind = None if entity is None else _TYPES[entity.type]
+        if pieces and index > run[0] and owner[index - 1] is entity:
+            pieces[-1] = (pieces[-1][0], index + 1, kind)
+        else:
+            pieces.append((index, index + 1, kind))
+    merged: list[tuple[int, int, str | None]] = []
+    for first, last, kind in pieces:
+        if headline:
+            merged.append((first, last, kind))
+        elif merged and kind is None and merged[-1][1] == first and _is_end_of(document, merged[-1][2], first, last):
+            merged[-1] = (merged[-1][0], last, merged[-1][2])  # the tagger cut a name's end off
+        elif merged and kind == "person" and merged[-1][2] is None and _is_given_part(document, merged[-1]):
+            merged[-1] = (merged[-1][0], last, "person")  # ... or its beginning
+        elif merged and kind == "person" and merged[-1][2] == "place" and last - merged[-1][0] == 2:
+            merged[-1] = (merged[-1][0], last, "person")  # "Jasper" is no town before "Webb"
+        elif merged and kind == "organization" and merged[-1][2] is None and merged[-1][1] == first:
+            merged[-1] = (merged[-1][0], last, "organization")
+        else:
+            merged.append((first, last, kind))
+    return [
+        piece for first, last, kind in merged if _is_name(document, *(piece := (first, last, kind or "")), headline)
+    ]
+
+
+def _is_name(document: Document, first: int, last: int, kind: str, headline: bool) -> bool:
+    """Whether a piece is a name at all: titles alone, or one capitalised word that the tagger calls no name, are
+    none.
+    """
+    tokens = document.tokens[first:last]
+    if all(t.upos == "INTJ" for t in tokens) or tokens[-1].form[-1] in _HYPHENS:
+        return False  # "Ah", and a word that somebody broke off
+    if kind or tokens[0].form[:1] == "@" or _is_label(document, last - 1):
+        return True
+    if first > 0 and document.tokens[first - 1].form.casefold().rstrip(".") in _COURTESIES:
+        return True
+    if all(t.form in _HYPHENS or _is_common(t.form.casefold()) for t in tokens):
+        return False
+    if headline and any(singular(tokens[-1].form.casefold()) in nouns for nouns in lexicon().nouns):
+        return False  # "Leaked Report Warns"
+    return any(t.upos == "PROPN" for t in tokens)
+
+
+def _is_given_part(document: Document, piece: tuple[int, int, str | None]) -> bool:
+    words = [t.form.casefold() for t in document.tokens[piece[0] : piece[1]] if t.form not in _HYPHENS]
+    return not any(_is_common(word) for word in words)
+
+
+def _is_end_of(document: Document, kind: str | None, first: int, last: int) -> bool:
+    words = [t.form.casefold().rstrip(".") for t in document.tokens[first:last] if t.form not in _HYPHENS]
+    if kind == "person":
+        return not any(_is_common(word) for word in words)
+    return kind == "organization" and all(
+        word in lexicon().organizations or word in lexicon().words["legal_forms"] for word in words
+    )
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word, for all its capital, is a title or a noun of the lists and no part of a person's name."""
+    words = lexicon()
+    if word in words.given_names:
+        return False
+    noun = singular(word)
+    return word in words.title_words or word in words.honorifics or any(noun in entries for entries in words.nouns)
+
+
+def _join(document: Document, pieces: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Put "Observatory" + "for" + "Human Rights" together: an organisation's name runs over of, for and on."""
+    joined: list[tuple[int, int, str]] = []
+    for first, last, kind in pieces:
+        if joined and kind != "person" and joined[-1][2] in {"organization", ""}:
+            left_first, left_last, left_kind = joined[-1]
+            between = [t.form for t in document.tokens[left_last:first]]
+            noun = document.tokens[left_last - 1].form.casefold()
+            if (
+                between[:1] in (["of"], ["for"], ["on"])
+                and between[1:] in ([], ["the"])
+                and noun in lexicon().organizations
+            ):
+                joined[-1] = (left_first, last, left_kind or "organization")
+                continue
+        joined.append((first, last, kind))
+    return joined
+
+
+def _name(document: Document, sentence: Sentence, headline: bool, first: int, last: int, kind: str) -> Name:
+    tokens = document.tokens
+    first, last, inside = _trim(document, first, last, kind)
+    span = Span(tokens[first].start, tokens[last - 1].end)
+    before, titled = _titles_before(document, sentence, Span(tokens[inside].start, span.end))
+    titles = before + tuple(t.form.casefold() for t in tokens[inside:first])
+    words = normal_words(span.of(document.text))
+    joined = " ".join(words)
+    if (titles and kind != "group" and (titles[-1] in lexicon().honorifics or first > inside)) or (
+        titles and kind == "" and joined not in lexicon().metonyms
+    ):
+        kind = "person"
+    elif (
+        kind in {"", "person", "place"}
+        and not titles
+        and (joined in lexicon().metonyms or (len(words) > 1 and words[-1] in lexicon().organizations))
+    ):
+        kind = "organization"
+    return Name(span, words, kind, titles, Span(titled, span.end), first, last, headline)
+
+
+def _trim(document: Document, first: int, last: int, kind: str) -> tuple[int, int, int]:
+    """Take articles, possessive endings, letters after a name and titles before it off the ends.
+
+    Gives the first token and the one after the last, and where the titles among them start.
+    """
+    tokens = document.tokens
+    while last - first > 1 and (_is_no_end(tokens[last - 1]) or (kind == "person" and _is_small(tokens, last - 1))):
+        last -= 1
+    while last - first > 1 and tokens[first].form.casefold() in {"the", "a", "an", "-"}:
+        first += 1
+    inside = first
+    while last - first > 1 and _is_title_before(tokens[first], tokens[first + 1], kind):
+        first += 1
+    return first, last, inside
+
+
+def _is_no_end(token: Token) -> bool:
+    form = token.form.casefold()
+    if (
+        token.deprel == "case"
+        or form in {"'s", "’s", "'", "’", ","}
+        or form.replace(".", "") in lexicon().words["postnominals"]
+    ):
+        return True
+    if form.endswith(".") and (form,) in lexicon().titles:
+        return True  # "Massachusetts Sen."
+    return token.form.islower() and form not in lexicon().words["particles"] and _is_common(form)
+
+
+def _is_small(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a word has no capital, is no particle and no end of "Tae-oh": it ends no person's name."""
+    token = tokens[position]
+    if tokens[position - 1].form in _HYPHENS:
+        return False
+    return token.form.islower() and token.form.isalpha() and token.form not in lexicon().words["particles"]
+
+
+def _is_title_before(title: Token, name: Token, kind: str) -> bool:
+    """Whether the tagger swallowed a title: of what it calls an organisation or a place only a plain "Mr." or "Gov.
+    John".
+    """
+    word = title.form.casefold()
+    if not name.form[:1].isupper() or word in lexicon().given_names:
+        return False
+    if kind in {"person", ""}:
+        noun = singular(word) in lexicon().people and word not in lexicon().words["also_given_names"]
+        return (word,) in lexicon().titles or word in lexicon().honorifics or (noun and kind == "person")
+    return word.rstrip(".") in _COURTESIES or (
+        (word,) in lexicon().titles and name.form.casefold() in lexicon().given_names
+    )
+
+
+def _titles_before(document: Document, sentence: Sentence, span: Span) -> tuple[tuple[str, ...], int]:
+    """The words of titles straight before ``span``, and where the title proper starts (``span.start`` if there is
+    none).
+
+    "former White House press secretary Jane Doe": all known words are given, the title starts at "press".
+    """
+    start = max(sentence.span.start, span.start - _TITLE_REACH)
+    before = document.text[start : span.start]
+    if not before[-1:].isspace():
+        return (), span.start
+    found: list[str] = []
+    starts: list[int] = []
+    position = span.start
+    for word in reversed(before.split()):
+        bare = word.casefold()
+        if bare not in lexicon().title_words and bare not in lexicon().honorifics:
+            break
+        position = document.text.rindex(word, start, position)
+        found.insert(0, bare)
+        starts.insert(0, position)
+    for i in range(len(found)):  # the longest title that ends at the name
+        if tuple(found[i:]) in lexicon().titles or (i == len(found) - 1 and found[i] in lexicon().honorifics):
+            lead = 0
+            while lead < i and found[lead] in {"of", "the", "and", "state"}:
+                lead += 1
+            return tuple(found[lead:]), starts[i]
+    return (), span.start

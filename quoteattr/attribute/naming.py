@@ -1,0 +1,429 @@
+"""Put the names of one article together: "Brandt" and "Ilse Brandt", "HLA" and "Harbour Labour Alliance".
+
+Sieves from precise to loose, "only if one candidate remains" (the rule of eyecite's resolver): the same name, a
+fuller name with the same first and last word, an acronym, a surname, a given name. A title or an honorific may tell
+two people of one surname apart; otherwise a name that fits two stays with both.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from ..claims import MentionForm
+from ..text import Document
+from .chains import Chain, Link
+from .lexicon import lexicon
+from .mentions import Mention, Mentions
+from .phrases import case_of
+
+__all__ = ["link_names"]
+
+#: Longer names (lists that the tagger took for one) take part whole only.
+_LONGEST = 7
+
+
+def link_names(document: Document, mentions: Mentions) -> tuple[list[Chain], dict[int, Link]]:
+    """Chains of all names, and the link of each mention that is a name."""
+    return _NameLinker(document, mentions).link()
+
+
+class _NameLinker:
+    def __init__(self, document: Document, mentions: Mentions) -> None:
+        self._document = document
+        self._names = [m for m in mentions.all if m.form is MentionForm.NAME and m.words]
+        self._speaking = {s.mention for s in mentions.sources if s is not None}
+        self._keys: dict[int, tuple[str, ...]] = {m.index: _key(m.words) for m in self._names}
+        self._keys.update(self._shared_surnames())
+        self._of_key: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
+        for m in self._names:
+            self._of_key[self._keys[m.index]].append(m)
+        self._type = {key: _vote(found) for key, found in self._of_key.items()}
+        self._surnames = {_bare(key)[-1] for key, kind in self._type.items() if kind == "person" and len(key) > 1}
+        self._type.update({key: "person" for key in self._type if self._is_person(key)})
+        self._root: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._several: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        self._evidence: dict[tuple[str, ...], str] = {}
+        self._bearers: dict[tuple[str, ...], _Bearer] = {}  # root -> what its full names say
+        self._uses: dict[tuple[str, ...], _Use] = {key: _use(found) for key, found in self._of_key.items()}
+        self._parts: dict[tuple[tuple[str, ...], str], set[tuple[str, ...]]] = defaultdict(set)
+
+    def link(self) -> tuple[list[Chain], dict[int, Link]]:
+        self._merge_full_persons()
+        self._merge_organizations()
+        members: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
+        for key, root in self._root.items():
+            members[root].extend(self._of_key[key] if len(key) > 1 else [])
+        self._bearers = {root: _bearer(root, found) for root, found in members.items() if found}
+        chains: list[Chain] = []
+        of_root: dict[tuple[str, ...], Chain] = {}
+        answers = {m.index: self._answer(m) for m in self._names}
+        fullest: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for m in self._names:
+            roots, _ = answers[m.index]
+            if len(roots) == 1 and (roots[0] == self._keys[m.index] or not self._is_guess(self._keys[m.index])):
+                known = fullest.get(roots[0], ())
+                fullest[roots[0]] = max(known, self._keys[m.index], key=lambda k: (len(k), sum(map(len, k))))
+        for m in self._names:  # in the order of the text, so that ids never depend on what follows
+            roots, _ = answers[m.index]
+            for root in roots:
+                if root not in of_root:
+                    of_root[root] = Chain(len(chains), self._type.get(root, ""), words=fullest.get(root, root))
+                    chains.append(of_root[root])
+        links: dict[int, Link] = {}
+        for m in self._names:
+            roots, evidence = answers[m.index]
+            links[m.index] = Link(tuple(of_root[r].index for r in roots), evidence)
+            if len(roots) == 1:
+                _take_up(of_root[roots[0]], m)
+        for chain in chains:
+            _guess_gender(chain)
+        return chains, links
+
+    def _shared_surnames(self) -> dict[int, tuple[str, ...]]:
+        """In "Graham and Anita Pell", he is Graham Pell."""
+        found: dict[int, tuple[str, ...]] = {}
+        for left, right in zip(self._names, self._names[1:], strict=False):
+            between = self._document.text[left.head.end : right.titled.start]
+            if (
+                len(left.words) == 1
+                and len(right.words) > 1
+                and between.strip() in {"and", "&"}
+                and right.kind == "person"
+                and (left.kind == "person" or left.words[0] in lexicon().given_names)
+            ):
+                found[left.index] = (left.words[0], right.words[-1])
+        return found
+
+    # full names
+
+    def _merge_full_persons(self) -> None:
+        ends: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
+        full = sorted(
+            (k for k in self._of_key if self._is_person(k) and 1 < len(_bare(k)) <= _LONGEST and not self._is_guess(k)),
+            key=lambda k: (-len(k), k),
+        )
+        for key in full:
+            bare = _bare(key)
+            longer = [
+                k
+                for k in ends[bare[0], bare[-1]]
+                if _is_subsequence(bare, _bare(k)) and key[len(bare) :] == k[len(_bare(k)) :]
+            ]
+            roots = {self._root[k] for k in longer}
+            if not roots:
+                roots = {self._root[k] for k in self._parts.get((bare, "surname"), ()) if key == bare}
+            if len(roots) == 1:
+                self._root[key] = roots.pop()
+                self._evidence[key] = "part of the fuller name"
+            elif not roots:
+                self._root[key] = key
+            else:  # fits two fuller names: decided mention by mention
+                self._several[key] = sorted(roots)
+                continue
+            if len(ends[bare[0], bare[-1]]) < 16:
+                ends[bare[0], bare[-1]].append(key)
+            for start in range(len(bare)):
+                for end in range(start + 1, len(bare) + 1):
+                    if end - start < len(bare):
+                        place = "surname" if end == len(bare) else "given name" if start == 0 else "middle"
+                        self._parts[bare[start:end], place].add(key)
+
+    def _is_guess(self, key: tuple[str, ...]) -> bool:
+        """Whether a name stands in headlines only and may have swallowed a word of them ("Jane Doe Hammers")."""
+        if any(not m.headline for m in self._of_key[key]):
+            return False
+        return not (len(key) == 2 and key[0] in lexicon().given_names)
+
+    def _is_person(self, key: tuple[str, ...]) -> bool:
+        if self._type[key] == "person":
+            return True
+        if len(key) < 2 or key[0] not in lexicon().given_names or key[-1] in lexicon().organizations:
+            return False
+        return self._type[key] == "" or key[-1] in self._surnames
+
+    # organisations
+
+    def _merge_organizations(self) -> None:
+        full = [k for k in self._of_key if k not in self._root and not self._is_person(k) and self._type[k] != "place"]
+        initials: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        beginnings: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+        ends: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        for key in full:
+            if 1 < len(key) <= _LONGEST:
+                letters = [w[0] for w in key if w not in lexicon().words["name_links"]]
+                initials["".join(letters)].add(key)
+                initials["".join(w[0] for w in key)].add(key)
+                ends[key[-1]].add(key)
+                for end in range(1, len(key)):
+                    beginnings[key[:end]].add(key)
+        bracketed = self._bracketed()
+        for key in sorted(full, key=lambda k: (-len(k), k)):
+            if key in bracketed and bracketed[key] in self._root:
+                self._root[key], self._evidence[key] = (
+                    self._root[bracketed[key]],
+                    "introduced in brackets after the fuller name",
+                )
+                continue
+            self._root[key] = key
+            if (len(key) > 1 and key not in beginnings) or " ".join(key) in lexicon().metonyms:
+                continue
+            if self._is_acronym(key):
+                candidates, why = initials.get(key[0], set()), "initials of the fuller name"
+            elif len(key) == 1 and key[0] in lexicon().organizations:
+                candidates, why = ends[key[0]], "end of the fuller name"
+            else:
+                candidates, why = beginnings.get(key, set()), "beginning of the fuller name"
+                if self._type[key] != "organization":
+                    tails = lexicon().organizations | lexicon().words["legal_forms"] | lexicon().words["name_tails"]
+                    candidates = {k for k in candidates if k[len(key)] in tails}
+                else:  # "Acme" of "Acme Aggregates", once that was named
+                    candidates = {k for k in candidates if self._introduced(k) < self._introduced(key)}
+            candidates = {k for k in candidates if k[-1] not in lexicon().words["personal_organizations"]}
+            roots = {self._root[k] for k in candidates if k in self._root and k != key}
+            if len(roots) == 1:
+                self._root[key], self._evidence[key] = roots.pop(), why
+
+    def _introduced(self, key: tuple[str, ...]) -> int:
+        """Index of the first mention under this name, headlines aside."""
+        return next((m.index for m in self._of_key[key] if not m.headline), len(self._keys) ** 2)
+
+    def _is_acronym(self, key: tuple[str, ...]) -> bool:
+        return (
+            len(key) == 1
+            and 2 <= len(key[0]) <= 8
+            and all(
+                "".join(c for c in m.head.of(self._document.text) if c.isalpha()).isupper() for m in self._of_key[key]
+            )
+        )
+
+    def _bracketed(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """Short name to the fuller one that it follows or leads in brackets, where the letters agree."""
+        found: dict[tuple[str, ...], tuple[str, ...]] = {}
+        text = self._document.text
+        for left, right in zip(self._names, self._names[1:], strict=False):
+            between = text[left.head.end : right.head.start]
+            if (
+                between.strip() not in {"(", '("', "(“", "(the", ", or", "or"}
+                or len(between) > 8
+                or not between.strip()
+            ):
+                continue
+            a, b = self._keys[left.index], self._keys[right.index]
+            short, long = (a, b) if len(a) < len(b) else (b, a)
+            if len(short) == 1 and len(long) > 1 and _letters_agree(short[0], long):
+                found[short] = long
+        return found
+
+    # one mention
+
+    def _answer(self, m: Mention) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+        key = self._keys[m.index]
+        if key in self._root and (self._type[key] == "person" or len(key) > 1 or self._root[key] != key):
+            return (self._root[key],), (
+                (self._evidence[key],) if key in self._evidence and self._root[key] != key else ()
+            )
+        if key in self._several:
+            return self._narrow(m, self._several[key], "part of the fuller name")
+        if self._is_no_person(m, key):
+            return (key,), ()
+        if len(key) > 1 and m.headline:
+            parts = (key[i:j] for n in range(len(key) - 1, 0, -1) for i in range(len(key) - n + 1) for j in (i + n,))
+            part = (
+                next((p for p in parts if p in self._of_key and not self._is_guess(p)), None)
+                if len(key) <= _LONGEST
+                else None
+            )
+            if part is not None and self._type[part] == "person":
+                roots, why = self._answer(next(other for other in self._of_key[part]))
+                return roots, (*why, "name in a headline")
+        return self._as_part(m, key)
+
+    def _as_part(self, m: Mention, key: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+        """A surname or given name to those whom the article names more fully."""
+        for place in ("surname", "given name", "middle"):
+            roots = self._candidates(key, place)
+            if place == "surname" and len(key) == 1:  # "Arriaga" may be Lucía Arriaga Montoya as well as Ramón Arriaga
+                roots = list(dict.fromkeys([*roots, *self._candidates(key, "middle")])) if roots else []
+            roots = [r for r in roots if not self._is_another(m, key, r)]
+            if not roots or (place == "middle" and len(key) == 1):
+                continue
+            why = f"{place} of the fuller name" if place != "middle" else "part of the fuller name"
+            return self._narrow(m, roots, why)
+        return (key,), ()
+
+    def _is_no_person(self, m: Mention, key: tuple[str, ...]) -> bool:
+        """Whether "Lincoln" is the town and "the Ford" the car, whoever else bears the name.
+
+        The tagger alone cannot say: it calls bare surnames organisations and places as often as not.
+        """
+        if m.titles or m.described == "person" or self._by_age(m):
+            return False
+        article = any(c.form.casefold() == "the" for c in self._document.children(self._document.tokens[m.token]))
+        if (article and m.grammar != "modifier") or self._uses[key].is_organization:
+            return True
+        preposition = case_of(self._document, self._document.tokens[m.token])
+        return (
+            m.kind == "place"
+            and m.grammar in {"oblique", "modifier"}
+            and preposition in {"in", "at", "from", "near", "to", "of"}
+        )
+
+    def _is_another(self, m: Mention, key: tuple[str, ...], root: tuple[str, ...]) -> bool:
+        """Whether "Mr. Doe" and "President Doe" cannot be the Jane Doe whom the article names in full.
+
+        They cannot if "Mr." says so, nor if the title came first and is never hers. A bare "Doe" goes with the
+        titled ones.
+        """
+        use, bearer = self._uses[key], self._bearers[root]
+        gender = m.gender or use.gender
+        if gender and bearer.gender not in {gender, ""}:
+            return True
+        offices = {title for title, index in use.offices.items() if index < bearer.first}
+        return bool(offices) and not offices & bearer.roles and bearer.related
+
+    def _by_age(self, m: Mention) -> bool:
+        """Whether words beside a name tell father from son, without saying who is who: "Doe senior", "the younger
+        Doe".
+        """
+        tokens, near = self._document.tokens, lexicon().words["age_words"]
+        inside = self._document.tokens_in(m.head)
+        around = (
+            tokens[max(0, inside[0].index - 1) : inside[0].index] + tokens[inside[-1].index + 1 : inside[-1].index + 2]
+        )
+        return any(t.form.casefold() in near and t.sentence == m.sentence for t in around)
+
+    def _candidates(self, key: tuple[str, ...], place: str) -> list[tuple[str, ...]]:
+        return list(dict.fromkeys(self._root[k] for k in sorted(self._parts.get((_bare(key), place), ()))))
+
+    def _narrow(
+        self, m: Mention, roots: list[tuple[str, ...]], why: str
+    ) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+        if len(roots) == 1:
+            return tuple(roots), (why,)
+        if self._by_age(m):
+            return tuple(sorted(roots)), (why, "several bearers of the name")
+        gendered = [r for r in roots if m.gender and self._bearers[r].gender == m.gender]
+        if len(gendered) == 1:
+            return (gendered[0],), (why, f"the only {m.gender} bearer of the name")
+        roots = gendered or roots
+        offices = set(_offices(m))
+        titled = [r for r in roots if offices & self._bearers[r].roles]
+        if len(titled) == 1:
+            return (titled[0],), (why, f'the only bearer of the name with the title "{" ".join(m.titles)}"')
+        main = [r for r in roots if not self._bearers[r].related]
+        if len(main) == 1:
+            return (main[0],), (why, "the others of the name are introduced as relatives")
+        before = [r for r in roots if self._bearers[r].first < m.index]
+        if len(before) == 1:
+            return (before[0],), (why, "the only bearer of the name so far")
+        return tuple(sorted(before or roots)), (why, "several bearers of the name")
+
+
+@attrs.frozen
+class _Bearer:
+    """What the mentions of someone's full names say: the first one's index, gender, roles, and whether a relative."""
+
+    first: int
+    gender: str
+    roles: frozenset[str]
+    related: bool
+
+
+@attrs.frozen
+class _Use:
+    """How an article uses a name.
+
+    Args:
+        gender: The one gender that titles before it tell, or "".
+        offices: Titles before it that are offices, each with the index of the mention that first has it.
+        is_organization: Most appositions call it an organisation.
+    """
+
+    gender: str
+    offices: dict[str, int]
+    is_organization: bool
+
+
+def _bearer(root: tuple[str, ...], mentions: Sequence[Mention]) -> _Bearer:
+    roles = frozenset(role for m in mentions for role in m.roles)
+    related = bool(roles & lexicon().kinship) or any("lady" in role.split() for role in roles)
+    return _Bearer(min(m.index for m in mentions), _gender_of(mentions, root), roles, related)
+
+
+def _use(mentions: Sequence[Mention]) -> _Use:
+    genders = {m.gender for m in mentions if m.titles and m.gender}
+    offices: dict[str, int] = {}
+    for m in mentions:
+        for title in _offices(m):
+            offices.setdefault(title, m.index)
+    described = Counter(m.described for m in mentions)
+    return _Use(genders.pop() if len(genders) == 1 else "", offices, 2 * described["organization"] > len(mentions))
+
+
+def _offices(m: Mention) -> list[str]:
+    return [title for title in m.titles if (title,) in lexicon().titles and title not in lexicon().honorifics]
+
+
+def _key(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[1:] if len(words) > 1 and words[0] == "the" else words
+
+
+def _bare(key: tuple[str, ...]) -> tuple[str, ...]:
+    """A person's name without "Jr." and its like."""
+    return key[:-1] if len(key) > 1 and key[-1] in lexicon().words["suffixes"] else key
+
+
+def _vote(found: Sequence[Mention]) -> str:
+    """What most mentions say that a name is; a title or an apposition counts double."""
+    votes: Counter[str] = Counter()
+    for m in found:
+        votes[m.kind] += 1
+        if m.described:
+            votes[m.described] += 2
+    kinds = [kind for kind in votes if kind]
+    return max(kinds, key=lambda kind: (votes[kind], kind == "person")) if kinds else ""
+
+
+def _is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def _letters_agree(short: str, long: Iterable[str]) -> bool:
+    letters = "".join(w[0] for w in long if w not in lexicon().words["name_links"])
+    everything = "".join(w[0] for w in long)
+    return short in {letters, everything} or (short[:1] == letters[:1] and _is_subsequence(short, "".join(long)))
+
+
+def _gender_of(mentions: Sequence[Mention], words: tuple[str, ...]) -> str:
+    known = {m.gender for m in mentions if m.gender}
+    return known.pop() if len(known) == 1 else "" if known else lexicon().given_names.get(words[0], "")
+
+
+def _take_up(chain: Chain, mention: Mention) -> None:
+    """Add a name's mention and what it says to its chain."""
+    chain.mentions.append(mention.index)
+    if chain.fullest < 0 and _key(mention.words) == chain.words:
+        chain.fullest = mention.index
+    for role in mention.roles:
+        chain.roles.setdefault(role, mention.index)
+    if chain.kind in {"organization", "document", "place", "group", ""} and not mention.headline:
+        links = [i for i, word in enumerate(mention.words) if word in lexicon().words["name_links"]]
+        noun = mention.words[max(0, links[0] - 1) if links else -1]  # "Observatory" of "Observatory for Human Rights"
+        if noun in lexicon().organizations or noun in lexicon().documents:
+            chain.roles.setdefault(noun, mention.index)
+    if mention.gender and not chain.gender:
+        chain.gender, chain.gender_evidence = mention.gender, "title or description"
+    if mention.described and not chain.kind:
+        chain.kind = mention.described
+
+
+def _guess_gender(chain: Chain) -> None:
+    if chain.gender or chain.kind not in {"person", ""} or not chain.words:
+        return
+    gender = lexicon().given_names.get(chain.words[0], "")
+    if gender and (len(chain.words) > 1 or chain.kind == "person"):
+        chain.gender, chain.gender_evidence = gender, f'the given name "{chain.words[0]}" alone'

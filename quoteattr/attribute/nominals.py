@@ -1,0 +1,206 @@
+"""Sieves for nouns, precise to loose: several people, somebody new, a role introduced before, the only one in view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from ..text import Token
+from .chains import Chain, Link
+from .lexicon import lexicon
+from .mentions import Mention
+from .phrases import case_of, is_plural
+from .pronouns import indefinite_pronoun, relative_pronoun
+from .reader import Reader, Sieve
+
+__all__ = ["NOMINAL_SIEVES"]
+
+
+def collective(reader: Reader, m: Mention) -> Link | None:
+    """Several people: "residents", "the officials", "police", "a majority of voters"; "the rebels"
+    takes up the rebels before them.
+    """
+    head = reader.document.tokens[m.token]
+    lemma = m.roles[0] if m.roles else head.form.casefold()
+    quantity = _is_quantity(reader, head)
+    if m.number != "plural" and m.kind != "group" and not quantity:
+        return None
+    status, why = (
+        ("unnamed", "a document without a name")
+        if m.kind == "document" and not quantity
+        else ("collective", "several people, none named")
+    )
+    for index in reversed(reader.by_role.get(lemma, [])[-4:]):
+        known = reader.chains[index]
+        if m.definite == "definite" and known.status == status and _modifiers_agree(reader, known, m):
+            return Link((index,), (why, f'the same "{lemma}" again'), known.last)
+    chain = reader.new_chain(attrs.evolve(m, number="plural"), status)
+    return Link((chain.index,), (why,))
+
+
+def _is_quantity(reader: Reader, head: Token) -> bool:
+    """Whether a noun counts people: "12 percent", "a majority of her backers", "a group of rabbis"."""
+    if head.form == "%" or head.lemma.casefold() in {"percent", "per cent"}:
+        return True
+    of_several = any(
+        child.deprel == "nmod" and case_of(reader.document, child) == "of" and is_plural(child)
+        for child in reader.document.children(head)
+    )
+    quantities = lexicon().words["quantity_heads"] | {"group"}
+    return (head.upos == "NUM" or head.lemma.casefold() in quantities) and (
+        of_several or head.upos in {"NUM", "ADJ", "DET"}
+    )
+
+
+def introduced(reader: Reader, m: Mention) -> Link | None:
+    """Somebody new without a name: "a military source", "an official"."""
+    if m.definite == "indefinite" or (m.definite == "bare" and m.kind != "organization"):
+        if m.definite == "bare" and m.roles and (link := role_match(reader, m)) is not None and link.chain is not None:
+            return link
+        return Link((reader.new_chain(m, "unnamed").index,), ("introduced without a name",))
+    return None
+
+
+def role_match(reader: Reader, m: Mention) -> Link | None:
+    """The one whom the article introduced with that role: "the minister", "the group"."""
+    if not m.roles or (m.definite == "owned" and reader.quote_of[m.token] is not None):
+        return None  # whose manager "their manager" is, a quotation does not tell
+    lemma = m.roles[0]
+    exact = _with_role(reader, m, m.roles[1:]) if len(m.roles) > 1 else []
+    if any(tuple(role.split()) in lexicon().titles for role in m.roles[1:]):
+        same, wider = exact, exact  # the prime minister is no other minister
+    else:
+        same = exact or _with_role(reader, m, [lemma])
+        wider = same or _with_role(reader, m, sorted(lexicon().roles.get(lemma, ())))
+    known = [c for c in wider if reader.chains[c].status != "unknown"]
+    wider = known or wider
+    if m.definite == "owned" and not same:
+        return None
+    if not wider:
+        return None
+    how = "with the same role" if same else "with a role of that kind"
+    if len(wider) > 1:
+        near = [c for c in wider if reader.sentences_since(m, c) <= 3]
+        named = [c for c in near if reader.chains[c].status == "named"]
+        near = named if len(named) == 1 and not [c for c in near if reader.chains[c].status == "unnamed"] else near
+        if len(near) != 1:
+            return Link(tuple(sorted(near or wider))[:4], (f"several {how}: {lemma}",))
+        wider, how = near, how + ", the only one near"
+    chain = reader.chains[wider[0]]
+    return Link((chain.index,), (f"introduced {how}: {lemma}",), chain.last)
+
+
+def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
+    found: dict[int, None] = {}
+    for role in roles:
+        for index in reader.by_role.get(role, [])[-8:]:
+            chain = reader.chains[index]
+            if (
+                chain.number == "plural"
+                or not _kinds_agree(chain, m)
+                or (m.gender and chain.gender and chain.gender != m.gender)
+            ):
+                continue
+            if not _modifiers_agree(reader, chain, m) or reader.is_own_words(m, index):
+                continue
+            owner = reader.document.tokens[m.token]
+            owners = {
+                reader.mentions.of_token(c.index) for c in reader.document.children(owner) if c.deprel == "nmod:poss"
+            }
+            if any(
+                o is not None and (link := reader.links.get(o)) is not None and index in link.chains for o in owners
+            ):
+                continue
+            found[index] = None
+    return list(found)
+
+
+def _kinds_agree(chain: Chain, m: Mention) -> bool:
+    if m.kind == "person":
+        return chain.kind in {"person", ""}
+    if m.kind in {"organization", "group"}:
+        return chain.kind in {"organization", "group", ""}
+    return chain.kind == m.kind
+
+
+def _modifiers_agree(reader: Reader, chain: Chain, m: Mention) -> bool:
+    """Whether the words before the noun allow it: "the military source" is not "a government source", "the
+    Democratic nominee" not the Republican one; "the source" may be either.
+
+    Of a named one only words with a capital must have been said before: parties, nations, institutions.
+    """
+    lemma = m.roles[0] if m.roles else ""
+    if chain.status == "named":
+        proper = {
+            c.lemma.casefold()
+            for c in reader.document.children(reader.document.tokens[m.token])
+            if c.deprel in {"amod", "compound"} and c.form[:1].isupper() and c.index < m.token
+        }
+        said = {word for role, at in chain.roles.items() if at < m.index for word in role.split()}
+        return proper <= said | set(chain.words)
+    known = {role for role in chain.roles if role.endswith(" " + lemma)}
+    mine = set(m.roles[1:])
+    return not mine or not known or bool(mine & known)
+
+
+def lone_organization(reader: Reader, m: Mention) -> Link | None:
+    """For "the company" that nobody introduced as one, the only organisation that spoke or was the subject just
+    before.
+    """
+    if m.kind not in {"organization"} or m.definite != "definite" or m.modifiers:
+        return None
+    found = [
+        c
+        for c in reader.candidates(m, lambda chain: chain.kind == "organization" and chain.status == "named")
+        if m.paragraph - c.mention.paragraph <= 1
+    ]
+    if len(found) == 1 and found[0].mention.grammar == "subject":
+        return Link((found[0].chain.index,), ("the only organisation in view",), found[0].mention.index)
+    return None
+
+
+def epithet(reader: Reader, m: Mention) -> Link | None:
+    """Whom "the former bus driver", "the 31-year-old" mean: in news mostly the one who spoke just before, if nobody
+    else is in view.
+    """
+    words = reader.mentions.all[m.index].modifiers
+    telling = any(
+        word in lexicon().words["epithets"] or word.endswith(("-year-old", "-born")) or word == "old" for word in words
+    )
+    if not telling or m.kind not in {"person", ""} or m.definite != "definite" or m.number == "plural":
+        return None
+    found = reader.candidates(
+        attrs.evolve(m, kind="person"),
+        lambda chain: (
+            (chain.kind == "person" and chain.gender in {m.gender, ""}) or (not m.gender and chain.kind == "person")
+        ),
+    )
+    near = [c for c in found if m.paragraph - c.mention.paragraph <= 2]
+    if len(near) == 1 and near[0].chain.status == "named":
+        return Link((near[0].chain.index,), ("said of the only person in view",), near[0].mention.index)
+    return None
+
+
+def not_introduced(reader: Reader, m: Mention) -> Link | None:
+    """Nobody before it fits: left without a name, or the holder of an office whom the article does not tell."""
+    lemma = m.roles[0] if m.roles else ""
+    office = m.kind == "person" and m.definite == "definite" and (lemma,) in lexicon().titles
+    if m.kind == "document":
+        return Link((reader.new_chain(m, "unnamed").index,), ("a document without a name",))
+    if office or not m.kind:
+        return Link((reader.new_chain(m, "unknown").index,), ("nobody before it was introduced in that role",))
+    return Link((reader.new_chain(m, "unnamed").index,), ("not named in the article",))
+
+
+#: In this order; the first that gives a link decides.
+NOMINAL_SIEVES: tuple[Sieve, ...] = (
+    relative_pronoun,
+    indefinite_pronoun,
+    collective,
+    introduced,
+    role_match,
+    lone_organization,
+    epithet,
+    not_introduced,
+)

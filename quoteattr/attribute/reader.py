@@ -1,0 +1,216 @@
+"""What has been read of an article so far: its chains, the links of its mentions, who spoke last, who is in view."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+import attrs
+
+from ..claims import Report
+from ..text import Document
+from .chains import Chain, Link
+from .lexicon import lexicon
+from .mentions import Mention, Mentions
+from .naming import link_names
+
+__all__ = ["Candidate", "Reader", "Sieve", "fits_pronoun"]
+
+#: A pronoun's antecedent stands at most this many sentences and mentions before it.
+_SENTENCES_BACK = 8
+_MENTIONS_BACK = 60
+#: Weight of a mention by its part in the clause (after Lappin & Leass 1994), halved with each sentence of distance.
+_WEIGHTS = {
+    "subject": 80.0,
+    "root": 60.0,
+    "agent": 60.0,
+    "object": 50.0,
+    "oblique": 40.0,
+    "owner": 45.0,
+    "modifier": 20.0,
+}
+_WEIGHT = 30.0
+_SPEAKER_BONUS = 60.0
+_QUOTED_SHARE = 0.4
+_UNNAMED_SHARE = 0.6
+
+
+@attrs.frozen
+class Candidate:
+    """A chain that a mention may stand for, its nearest mention before, and how much it is in view."""
+
+    chain: Chain
+    mention: Mention
+    weight: float
+
+
+class Reader:
+    """What has been read so far: chains, links, and who spoke last."""
+
+    def __init__(self, document: Document, reports: Sequence[Report], mentions: Mentions) -> None:
+        self.document, self.reports, self.mentions = document, reports, mentions
+        self.chains, self.links = link_names(document, mentions)
+        self.quote_of = _paint(document, reports, quoted=True)
+        self.content_of = _paint(document, reports, quoted=False)
+        self.reports_of: dict[int, list[int]] = defaultdict(list)
+        for number, source in enumerate(mentions.sources):
+            if source is not None and source.mention is not None:
+                self.reports_of[source.mention].append(number)
+        self.spoken: list[tuple[int, int]] = []  # (mention index, chain index) of each speaker so far
+        self.by_role: dict[str, list[int]] = defaultdict(list)  # role -> chains, as they are introduced
+        self.speakers: dict[int, int] = {}  # report -> chain, known beforehand for names
+        self._looked_for, self._found = -1, list[Candidate]()
+        self.narrators: dict[int, tuple[int, str]] = {}  # paragraph -> chain of its "I", and why
+        self._know_named_speakers()
+
+    def _know_named_speakers(self) -> None:
+        for number, source in enumerate(self.mentions.sources):
+            if source is None or source.mention is None or source.members:
+                continue
+            link = self.links.get(source.mention)
+            if link is not None and link.chain is not None:
+                self.speakers[number] = link.chain
+                self.chains[link.chain].speaks = True
+
+    def note(self, m: Mention) -> None:
+        """Remember the roles that a mention introduces and, for a source, that its chain has spoken."""
+        chain = self.links[m.index].chain
+        if chain is None:
+            return
+        self.chains[chain].last = m.index
+        self.chains[chain].called.add(m.words)
+        for role, introduced_at in self.chains[chain].roles.items():
+            if introduced_at <= m.index and chain not in self.by_role[role][-4:]:
+                self.by_role[role].append(chain)
+        for number in self.reports_of.get(m.index, ()):
+            if not self.mentions.sources[number].members:  # type: ignore[union-attr]  # only sources are in reports_of
+                self.spoken.append((m.index, chain))
+                self.speakers[number] = chain
+
+    def new_chain(self, m: Mention, status: str) -> Chain:
+        """A chain for someone who has no name so far."""
+        chain = Chain(len(self.chains), m.kind, status, m.number, gender=m.gender)
+        chain.gender_evidence = "description" if m.gender else ""
+        chain.roles = dict.fromkeys(m.roles, m.index)
+        self.chains.append(chain)
+        return chain
+
+    def source_mentions(self, report: int) -> tuple[int | None, ...]:
+        """The mention that a report's source is; empty where it has none."""
+        source = self.mentions.sources[report]
+        return () if source is None else (source.mention,)
+
+    def sentences_since(self, m: Mention, chain: int) -> int:
+        """Sentences between ``m`` and the chain's latest mention; very many if it had none yet."""
+        last = self.chains[chain].last
+        return m.sentence - self.mentions.all[last].sentence if last >= 0 else len(self.document.sentences)
+
+    def is_own_words(self, m: Mention, chain: int) -> bool:
+        """Whether ``m`` stands in a quotation of the chain itself, who would say "I"."""
+        quote = self.quote_of[m.token]
+        return quote is not None and self.speakers.get(quote) == chain
+
+    def takes_turn(self, m: Mention) -> bool:
+        """Whether the source ``m`` answers, or speaks in the paragraph after a question: hardly the one who spoke
+        last.
+        """
+        words = lexicon().words
+        if not self.spoken or m.paragraph == self.mentions.all[self.spoken[-1][0]].paragraph:
+            return False
+        mine = [self.reports[n].cue for n in self.reports_of.get(m.index, ())]
+        last = [self.reports[n].cue for n in self.reports_of.get(self.spoken[-1][0], ())]
+        answers = any(cue is not None and cue.lemma in words["answering"] for cue in mine)
+        return answers or any(cue is not None and cue.lemma in words["asking"] for cue in last)
+
+    # looking back
+
+    def candidates(self, m: Mention, fits: Callable[[Chain], bool]) -> list[Candidate]:
+        """Chains mentioned shortly before ``m`` that fit it, best first, each with its nearest mention and its
+        weight.
+        """
+        nearest: dict[int, Mention] = {}
+        weights: dict[int, float] = defaultdict(float)
+        for other in self.before(m):
+            link = self.links.get(other.index)
+            if (
+                link is None
+                or link.chain is None
+                or not fits(self.chains[link.chain])
+                or self.is_barred(m, other, link.chain)
+            ):
+                continue
+            distance = m.sentence - other.sentence
+            weight = _WEIGHTS.get(other.grammar, _WEIGHT) + (_SPEAKER_BONUS if other.index in self.reports_of else 0.0)
+            if self.quote_of[other.token] is not None and self.quote_of[other.token] != self.quote_of[m.token]:
+                weight *= _QUOTED_SHARE
+            nearest.setdefault(link.chain, other)
+            if self.chains[link.chain].status != "named" and other.index not in self.reports_of:
+                weight *= _UNNAMED_SHARE
+            weights[link.chain] += weight * 0.5**distance
+        found = [Candidate(self.chains[c], nearest[c], weights[c]) for c in nearest]
+        return sorted(found, key=lambda c: (-c.weight, -c.mention.index))
+
+    def pronoun_candidates(self, m: Mention) -> list[Candidate]:
+        """The candidates of a pronoun, looked for once for all sieves."""
+        if self._looked_for != m.index:
+            self._looked_for, self._found = m.index, self.candidates(m, fits_pronoun(m))
+        return self._found
+
+    def before(self, m: Mention) -> Iterator[Mention]:
+        """The mentions before ``m``, nearest first, as far back as a pronoun reaches."""
+        for index in range(m.index - 1, max(-1, m.index - 1 - _MENTIONS_BACK), -1):
+            other = self.mentions.all[index]
+            if other.sentence < m.sentence - _SENTENCES_BACK:
+                return
+            yield other
+
+    def is_barred(self, m: Mention, other: Mention, chain: int) -> bool:
+        """Whether grammar or the turn of the talk keeps ``m`` from standing for ``other``."""
+        tokens = self.document.tokens
+        if m.index in self.reports_of and self.spoken and self.spoken[-1][1] == chain and self.takes_turn(m):
+            spoke = self.mentions.all[self.spoken[-1][0]]
+            if m.paragraph - spoke.paragraph <= 2:
+                return True
+        if self.is_own_words(m, chain):
+            return True
+        for number in self.reports_of.get(m.index, ()):
+            if self.content_of[other.token] == number:
+                return True  # and is not named in his own words
+        if other.sentence != m.sentence:
+            return False
+        mine, its = tokens[m.token], tokens[other.token]
+        if mine.form.casefold().endswith("self"):
+            return False
+        if its.head == mine.index or mine.head == its.index:
+            return True  # "his lawyer": he is not his lawyer
+        return mine.head == its.head and m.grammar != "owner" and other.grammar != "owner"
+
+
+def _paint(document: Document, reports: Sequence[Report], *, quoted: bool) -> list[int | None]:
+    """For each token the innermost report in whose quoted (or any) words it stands."""
+    layer: list[int | None] = [None] * len(document.tokens)
+    order = sorted(range(len(reports)), key=lambda i: (-len(reports[i].span), i))
+    for number in order:
+        for span in reports[number].quoted if quoted else reports[number].content:
+            for token in document.tokens_in(span):
+                layer[token.index] = number
+    return layer
+
+
+def fits_pronoun(m: Mention) -> Callable[[Chain], bool]:
+    """Whether a chain agrees with the pronoun ``m`` in number, gender and kind."""
+
+    def fits(chain: Chain) -> bool:
+        if m.number == "plural":
+            return chain.number == "plural" or chain.kind in {"group", "organization"}
+        if chain.number == "plural":
+            return False
+        if m.gender == "thing":
+            return chain.kind in {"organization", "group", "document", "place"}
+        return chain.gender in {m.gender, ""} and (chain.kind == "person" or chain.is_person_like)
+
+    return fits
+
+
+#: Gives the link of a mention, or None where it cannot say.
+Sieve = Callable[[Reader, Mention], Link | None]

@@ -1,0 +1,11 @@
+"""Which stretches are reported, by which words, through which cue.
+
+A detector takes a :class:`~quoteattr.text.Document` and gives :class:`~quoteattr.claims.Report` objects in the order
+of the text. Two come with the package: :class:`TaggerDetector`, learned, and :class:`SyntaxDetector`, grammar alone.
+Any callable of the same shape can take their place.
+"""
+
+from .detectors import Detector, SyntaxDetector, TaggerDetector
+from .marks import MarkPair, pair_marks
+
+__all__ = ["Detector", "MarkPair", "SyntaxDetector", "TaggerDetector", "pair_marks"]

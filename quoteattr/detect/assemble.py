@@ -1,0 +1,358 @@
+"""From tags, marks and syntax to one list of reports.
+
+What each knows: the tagger which words are reported and by which cue, the marks exactly where a quotation begins and
+ends, the syntax which reports lie inside others. :func:`assemble` lets each decide what it knows best.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import attrs
+
+from ..claims import Report, SpeechKind
+from ..text import Document, Span
+from .calibration import precision_of
+from .cues import describe_cue
+from .draft import Draft
+from .layout import lead_in
+from .marks import MarkPair
+
+__all__ = ["assemble"]
+
+_WORD = re.compile(r"\w+(?:[.'’\-]\w+)*")
+#: A quotation that nothing else found is a claim of its own from this many words on; shorter ones are mostly titles,
+#: nicknames and scare quotes.
+MIN_LOOSE_WORDS = 4
+_NEIGHBOURS = 8  # how far back a nested report may lie that holds another one
+_SHORT_WORD = 3  # "of", "the": lower case in titles too
+
+
+def assemble(document: Document, pairs: Sequence[MarkPair], drafts: Sequence[Draft]) -> tuple[Report, ...]:
+    """Make reports of drafts, with exact borders, kinds, parents and typed cues.
+
+    Args:
+        document: The parsed text.
+        pairs: Its quotation marks.
+        drafts: What the detectors found; those marked as nested are kept only inside the content of another one.
+
+    Returns:
+        Reports in the order of the text, an outer one before those nested in it.
+    """
+    marks = _Marks(document, pairs)
+    outer = [attrs.evolve(d, content=list(d.content), evidence=list(d.evidence)) for d in drafts if not d.nested]
+    for draft in outer:
+        draft.content = _settle(marks, draft)
+    outer = [d for d in outer if d.content]
+    outer += _loose_quotations(marks, outer)
+    outer = _join_continued(marks, outer)
+    _introduce(document, outer)
+    outer.sort(key=_order)
+    inner = _nest(marks, outer, [d for d in drafts if d.nested])
+    everything = sorted([*((d, None) for d in outer), *inner], key=lambda item: _order(item[0]))
+    position = {id(draft): i for i, (draft, _) in enumerate(everything)}
+    return tuple(
+        _report(document, marks, draft, None if parent is None else position[id(parent)], parent)
+        for draft, parent in everything
+    )
+
+
+def _order(draft: Draft) -> tuple[int, int, int]:
+    return draft.span.start, -draft.span.end, draft.cue.start if draft.cue else -1
+
+
+@attrs.define
+class _Marks:
+    """The outermost pairs of a text, with what is asked of them again and again."""
+
+    document: Document
+    pairs: Sequence[MarkPair]
+    top: list[MarkPair] = attrs.field(init=False)
+    _starts: list[int] = attrs.field(init=False)
+    _all_starts: list[int] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._all_starts = [p.open.start for p in self.pairs]
+        self.top = [p for p in self.pairs if p.depth == 0]
+        self._starts = [p.open.start for p in self.top]
+
+    def touching(self, span: Span) -> list[MarkPair]:
+        """The outermost pairs that share a character (a mark counts) with ``span``."""
+        lo = max(0, bisect_left(self._starts, span.start) - 1)
+        hi = bisect_left(self._starts, span.end)
+        return [p for p in self.top[lo:hi] if p.span.overlaps(span)]
+
+    def within(self, span: Span, holder: Draft) -> list[MarkPair]:
+        """The pairs that touch ``span`` and lie, with their marks, in the content of ``holder``."""
+        lo, hi = bisect_left(self._all_starts, holder.span.start), bisect_left(self._all_starts, span.end)
+        return [
+            p for p in self.pairs[lo:hi] if p.span.overlaps(span) and any(a.contains(p.span) for a in holder.content)
+        ]
+
+    def words(self, span: Span) -> int:
+        """Number of word tokens in ``span``."""
+        return sum(1 for _ in _WORD.finditer(self.document.text, span.start, span.end))
+
+
+# --- borders -------------------------------------------------------------------------------------------------------
+
+
+def _settle(marks: _Marks, draft: Draft) -> list[Span]:
+    """Contents with their borders on words and marks: outer marks left out, a mark never without its other half."""
+    text = marks.document.text
+    settled: list[Span] = []
+    for span in draft.content:
+        start, end = span.start, span.end
+        for pair in marks.touching(span):
+            inner = pair.inner
+            if pair.open.start <= start < inner.end or start == inner.start:
+                whole = pair.close is None or end <= pair.close.end or not _has_word(text, pair.close.end, end)
+                start = inner.start if whole else pair.open.start
+                end = min(end, inner.end) if whole else end
+            elif pair.close is not None and inner.start < end <= pair.close.end:
+                end = pair.close.end if end >= inner.end or not _has_word(text, end, inner.end) else end
+        trimmed = _trim(text, Span(start, max(start, end)))
+        if _has_word(text, trimmed.start, trimmed.end):
+            settled.append(trimmed)
+    return _merge(text, sorted(settled))
+
+
+_EDGE_LEFT = " \t\r\n\f\v\u00a0\u2028\u2029,;:.–—-"
+_EDGE_RIGHT = " \t\r\n\f\v\u00a0\u2028\u2029,;:–—-"
+
+
+def _trim(text: str, span: Span) -> Span:
+    words = span.of(text)
+    left = len(words) - len(words.lstrip(_EDGE_LEFT))
+    kept = words.strip(_EDGE_LEFT) if not words.rstrip(_EDGE_RIGHT) else words.rstrip(_EDGE_RIGHT)
+    return Span(span.start + left, max(span.start + left, span.start + len(kept)))
+
+
+def _has_word(text: str, start: int, end: int) -> bool:
+    return _WORD.search(text, start, end) is not None
+
+
+def _merge(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Sorted spans with those that overlap, or have only white space between them, made one."""
+    merged: list[Span] = []
+    for span in spans:
+        if merged and (span.start <= merged[-1].end or not text[merged[-1].end : span.start].strip()):
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+# --- quotations ----------------------------------------------------------------------------------------------------
+
+
+def _join_continued(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
+    """A quotation that re-opens in the next paragraph is one claim with the one it continues.
+
+    Unless two of its paragraphs have a cue each: then each cue keeps what follows it.
+    """
+    text = marks.document.text
+    owner: dict[int, Draft] = {}
+    for draft in drafts:
+        for span in draft.content:
+            for pair in marks.touching(span):
+                owner.setdefault(pair.open.start, draft)
+    parts: dict[int, list[Span]] = {}  # contents to be added to a draft, by its identity
+    gone: set[int] = set()
+    for chain in _chains(marks.top):
+        head: Draft | None = None
+        waiting: list[Span] = []
+        for pair in chain:
+            own = owner.get(pair.open.start)
+            if own is None:
+                waiting.append(_trim(text, pair.inner))
+            elif head is None or (own is not head and head.cue is not None and own.cue is not None):
+                head = own
+            elif own is not head:
+                keeper, other = (own, head) if head.cue is None and own.cue is not None else (head, own)
+                parts.setdefault(id(keeper), []).extend([*other.content, *parts.pop(id(other), [])])
+                gone.add(id(other))
+                head = keeper
+            if head is not None and waiting:
+                parts.setdefault(id(head), []).extend(s for s in waiting if len(s))
+                waiting = []
+    kept = [d for d in drafts if id(d) not in gone]
+    for draft in kept:
+        if id(draft) in parts:
+            draft.content = _merge(text, sorted([*draft.content, *parts[id(draft)]]))
+            draft.evidence.append("marks: the quotation re-opens in the next paragraph")
+    return kept
+
+
+def _chains(pairs: Sequence[MarkPair]) -> list[list[MarkPair]]:
+    """Runs of quotations of which each re-opens the one before."""
+    chains: list[list[MarkPair]] = []
+    for before, pair in pairwise(pairs):
+        if pair.continues and chains and chains[-1][-1] is before:
+            chains[-1].append(pair)
+        elif pair.continues:
+            chains.append([before, pair])
+    return chains
+
+
+def _loose_quotations(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
+    """Quotations that no draft touches: kept, without a cue or a source."""
+    text = marks.document.text
+    taken = sorted(s for d in drafts for s in d.content)
+    starts = [s.start for s in taken]
+    found: list[Draft] = []
+    for pair in marks.top:
+        lo = max(0, bisect_left(starts, pair.inner.start) - 1)
+        hi = bisect_left(starts, pair.inner.end)
+        inner = _trim(text, pair.inner)
+        if any(s.overlaps(pair.inner) for s in taken[lo:hi]) or marks.words(inner) < MIN_LOOSE_WORDS:
+            continue
+        if _is_title(inner.of(text)):
+            continue
+        why = "marks: quotation without a cue" if pair.closed else "marks: unclosed quotation without a cue"
+        found.append(Draft([inner], None, None, precision_of("quotation"), [why]))
+    return found
+
+
+def _is_title(words: str) -> bool:
+    """Whether quoted words look like the title of a work: every longer word has a capital.
+
+    >>> _is_title("The Wall of the Sea"), _is_title("The wall will hold")
+    (True, False)
+    """
+    long = [w.group() for w in _WORD.finditer(words) if len(w.group()) > _SHORT_WORD]
+    return all(w[0].isupper() or w[0].isdigit() for w in long)
+
+
+def _introduce(document: Document, drafts: Sequence[Draft]) -> None:
+    """Give a quotation without a cue the one of the line before it ("He said:")."""
+    for draft in drafts:
+        paragraph = document.paragraph_at(draft.span.start) if draft.cue is None and draft.source is None else None
+        if paragraph is None or _has_word(document.text, paragraph.span.start, draft.span.start):
+            continue
+        found = lead_in(document, paragraph)
+        if found is not None:
+            draft.cue, draft.source = found
+            draft.evidence.append("layout: the line before ends in a colon and introduces it")
+
+
+# --- nesting -------------------------------------------------------------------------------------------------------
+
+
+def _nest(marks: _Marks, outer: Sequence[Draft], nested: Sequence[Draft]) -> list[tuple[Draft, Draft]]:
+    """Pair each nested draft with the smallest report that holds it; drop those that nothing holds.
+
+    Grammar does not see where the holder ends ("he was ready, according to lawmakers"), so contents are clipped to it.
+    """
+    text = marks.document.text
+    placed: list[tuple[Draft, Draft]] = []
+    waiting = deque(sorted(outer, key=lambda d: d.span.start))
+    around: list[Draft] = []
+    for draft in sorted(nested, key=lambda d: (d.span.start, -d.span.end)):
+        while waiting and waiting[0].span.start <= draft.span.start:
+            around.append(waiting.popleft())
+        around = [d for d in around if d.span.end > draft.span.start]
+        holders = [*around, *(d for d, _ in placed[-_NEIGHBOURS:])]
+        options = [(h, _clip(text, draft, h)) for h in holders if _holds(h, draft)]
+        options = [(h, content) for h, content in options if content and content != h.content]
+        if options:
+            holder, content = min(options, key=lambda o: (sum(map(len, o[0].content)), o[0].span))
+            placed.append((attrs.evolve(draft, content=content, evidence=list(draft.evidence)), holder))
+    return placed
+
+
+def _holds(holder: Draft, draft: Draft) -> bool:
+    """Whether a report's content holds another one's cue and the beginning of its content."""
+    if draft.cue is None or (holder.cue is not None and holder.cue.overlaps(draft.cue)):
+        return False
+    cue, first = draft.cue, draft.content[0]
+    return any(c.contains(cue) for c in holder.content) and any(c.covers(first.start) for c in holder.content)
+
+
+def _clip(text: str, draft: Draft, holder: Draft) -> list[Span]:
+    shared = [
+        _trim(text, Span(max(a.start, b.start), min(a.end, b.end)))
+        for a in draft.content
+        for b in holder.content
+        if a.overlaps(b)
+    ]
+    return _merge(text, sorted(s for s in shared if _has_word(text, s.start, s.end)))
+
+
+# --- the report ----------------------------------------------------------------------------------------------------
+
+
+def _report(document: Document, marks: _Marks, draft: Draft, parent: int | None, holder: Draft | None) -> Report:
+    quoted = _quoted(marks, draft, holder)
+    evidence = list(draft.evidence)
+    if quoted:
+        evidence.append("marks: paired quotation")
+    if any(not p.closed for s in draft.content for p in marks.touching(s)):
+        evidence.append("marks: a quotation is not closed; it ends with its paragraph")
+    return Report(
+        content=tuple(draft.content),
+        quoted=quoted,
+        kind=_kind(document.text, draft.content, quoted),
+        cue=None if draft.cue is None else describe_cue(document, _bare(document.text, draft.cue)),
+        source=None if draft.source is None else _bare(document.text, _without_possessive(document, draft.source)),
+        parent=parent,
+        confidence=round(draft.confidence, 4),
+        evidence=tuple(dict.fromkeys(evidence)),
+    )
+
+
+def _bare(text: str, span: Span) -> Span:
+    """A span without the punctuation at its ends; one of punctuation alone (a colon for a cue) as it is."""
+    trimmed = _trim(text, span)
+    return trimmed if _has_word(text, trimmed.start, trimmed.end) else span
+
+
+def _without_possessive(document: Document, source: Span) -> Span:
+    """A source without the 's at its end: the source of "Nora Pike's warning" is Nora Pike."""
+    tokens = document.tokens_in(source)
+    if len(tokens) > 1 and tokens[-1].xpos == "POS":
+        return Span(source.start, tokens[-2].end)
+    return source
+
+
+def _quoted(marks: _Marks, draft: Draft, holder: Draft | None) -> tuple[Span, ...]:
+    """The stretches of a content inside quotation marks; for a nested report only marks inside its holder's content."""
+    pairs = [p for s in draft.content for p in (marks.touching(s) if holder is None else marks.within(s, holder))]
+    shared = {(p.inner.start, p.inner.end) for p in pairs}
+    clipped = {
+        Span(max(s.start, start), min(s.end, end)) for s, (start, end) in _overlapping(draft.content, sorted(shared))
+    }
+    largest: list[Span] = []
+    for span in sorted(clipped, key=lambda s: (s.start, -s.end)):
+        if not largest or not largest[-1].contains(span):
+            largest.append(span)
+    return tuple(s for s in (q.stripped(marks.document.text) for q in largest) if len(s))
+
+
+def _overlapping(spans: Sequence[Span], ranges: Sequence[tuple[int, int]]) -> Iterator[tuple[Span, tuple[int, int]]]:
+    """Every pair of a sorted span and a sorted range that share a character."""
+    first = 0
+    for span in spans:
+        while first < len(ranges) and ranges[first][1] <= span.start:
+            first += 1
+        k = first
+        while k < len(ranges) and ranges[k][0] < span.end:
+            yield span, ranges[k]
+            k += 1
+
+
+def _kind(text: str, content: Sequence[Span], quoted: Sequence[Span]) -> SpeechKind:
+    """direct: every word of the content inside marks; indirect: none; mixed: some."""
+    words = [Span(*w.span()) for s in content for w in _WORD.finditer(text, s.start, s.end)]
+    ends = [q.end for q in quoted]
+    inside = 0
+    for word in words:
+        k = bisect_left(ends, word.end)
+        inside += k < len(quoted) and quoted[k].start <= word.start
+    if not inside:
+        return SpeechKind.INDIRECT
+    return SpeechKind.DIRECT if inside == len(words) else SpeechKind.MIXED

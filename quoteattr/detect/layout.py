@@ -1,0 +1,123 @@
+"""What the layout says: transcript labels ("PENCE: ...") and lines that introduce a quotation ("He said:")."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+
+import attrs
+
+from ..text import Document, Paragraph, Span
+from .calibration import precision_of
+from .cues import lexicon
+from .draft import Draft
+from .phrases import source_of_cue
+
+__all__ = ["Label", "add_labels", "find_labels", "lead_in"]
+
+_NAME = r"[^\W\d_a-z][\w.'’\-]*"
+_LABEL = re.compile(rf"[\"“‘'«„]?((?:{_NAME} ){{0,3}}{_NAME})( ?:)(?=\s)")
+_SPEAKERS_OF_A_TRANSCRIPT = 2
+
+
+@attrs.frozen
+class Label:
+    """A speaker's name before a colon at the start of a paragraph.
+
+    Args:
+        name: The name's characters.
+        colon: The colon's.
+        content: The rest of the paragraph.
+    """
+
+    name: Span
+    colon: Span
+    content: Span
+
+
+def find_labels(document: Document) -> tuple[Label, ...]:
+    r"""The labels of a transcript.
+
+    A capitalised phrase before a colon is one only if the text takes it up: it labels several paragraphs, or several
+    labels do and its last word is a name of the text.
+
+    >>> text = "ONO: Who pays?\n\nREYES: We do.\n\nONO: All of it?"
+    >>> paragraphs = tuple(Paragraph(0, Span(a, b)) for a, b in ((0, 14), (16, 29), (31, 46)))
+    >>> [label.name.of(text) for label in find_labels(Document(text, paragraphs))]
+    ['ONO', 'REYES', 'ONO']
+    """
+    text = document.text
+    found: list[Label] = []
+    for paragraph in document.paragraphs:
+        match = _LABEL.match(text, paragraph.span.start, paragraph.span.end)
+        if match is None or _is_no_speaker(match.group(1)):
+            continue
+        content = Span(match.end(), paragraph.span.end).stripped(text)
+        if len(content):
+            found.append(Label(Span(*match.span(1)), Span(*match.span(2)).stripped(text), content))
+    times = Counter(label.name.of(text).casefold() for label in found)
+    if len(times) < _SPEAKERS_OF_A_TRANSCRIPT:
+        return ()
+    people = {word.casefold() for e in document.entities if e.type == "PERSON" for word in e.span.of(text).split()}
+    return tuple(
+        label
+        for label in found
+        if times[(name := label.name.of(text).casefold())] > 1
+        or (label.name.of(text).isupper() and (name.split()[-1] in people or max(times.values()) > 1))
+    )
+
+
+def _is_no_speaker(name: str) -> bool:
+    return any(word.casefold().strip(".'’") in lexicon().no_labels for word in (name.split()[0], name.split()[-1]))
+
+
+def add_labels(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
+    """Add what transcript labels say; other reports in a labelled paragraph lie inside the labelled one."""
+    labels = find_labels(document)
+    if not labels:
+        return list(drafts)
+    starts = [label.name.start for label in labels]
+    kept: list[Draft] = []
+    for draft in drafts:
+        k = bisect_right(starts, draft.span.end) - 1
+        label = labels[k] if k >= 0 and labels[k].content.overlaps(draft.span) else None
+        if label is None:
+            kept.append(draft)
+        elif draft.cue is not None and label.content.contains(draft.cue):
+            kept.append(attrs.evolve(draft, nested=True))
+    kept += [
+        Draft([label.content], label.colon, label.name, precision_of("label"), ["layout: a speaker's label"])
+        for label in labels
+    ]
+    return kept
+
+
+def lead_in(document: Document, paragraph: Paragraph) -> tuple[Span, Span | None] | None:
+    """The cue and source with which the paragraph before introduces a quotation that fills ``paragraph``.
+
+    Returns:
+        Cue and source when that paragraph ends in a colon and its last sentence has a cue of the lexicon, else None.
+    """
+    if paragraph.index == 0:
+        return None
+    before = document.paragraphs[paragraph.index - 1].span
+    if document.text[before.end - 1] != ":":
+        return None
+    sentence = document.sentence_at(before.end - 1)
+    if sentence is None:
+        return None
+    words = lexicon()
+    tokens = document.tokens[sentence.first : sentence.last]
+    verbs = [t for t in tokens if t.upos == "VERB" and t.lemma.casefold() in words.verbs]
+    speech = [t for t in verbs if t.lemma.casefold() in words.speech]
+    nouns = [t for t in tokens if t.upos == "NOUN" and t.lemma.casefold() in words.nouns]
+    for cue in (*speech[-1:], *verbs[-1:]):
+        return cue.span, source_of_cue(document, cue.span)
+    for noun in nouns[-1:]:
+        verb = None if noun.head is None else document.tokens[noun.head]
+        if verb is None or verb.upos != "VERB" or verb.start > noun.start:
+            return noun.span, None
+        return Span(verb.start, noun.end), source_of_cue(document, verb.span)  # "made this comment:"
+    return None

@@ -1,0 +1,137 @@
+"""Phrases of a dependency tree that cues and sources are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..text import Document, Span, Token
+from .cues import lexicon
+
+__all__ = [
+    "NOMINAL",
+    "SUBJECTS",
+    "cue_span",
+    "is_passive",
+    "source_of",
+    "source_of_cue",
+    "stretches",
+    "subject_of",
+    "trimmed",
+    "widen_source",
+]
+
+SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
+NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X", "SYM")
+
+
+def subject_of(document: Document, verb: Token) -> Token | None:
+    """The head of a verb's own subject."""
+    return next((t for t in document.children(verb) if t.deprel in SUBJECTS), None)
+
+
+def source_of(document: Document, verb: Token) -> Span | None:
+    """The subject of a cue verb, found through conjunction, relative clause and participle too."""
+    subject = subject_of(document, verb)
+    if subject is None and verb.deprel in ("acl:relcl", "acl"):
+        subject = None if verb.head is None else document.tokens[verb.head]
+        if subject is not None:  # "a woman claiming that ...": the noun phrase before the clause
+            words = [t for t in document.subtree(subject) if t.start < verb.start]
+            inside = {t.index for t in document.subtree(verb)}
+            return trimmed([t for t in words if t.index not in inside])
+    if subject is None:
+        for governor in _governors(document, verb):
+            subject = subject_of(document, governor)
+            if subject is not None:
+                break
+    if subject is None or subject.upos not in NOMINAL:
+        return None
+    inside = {t.index for t in document.subtree(subject)}
+    return trimmed([document.tokens[i] for i in sorted(inside)])
+
+
+def _governors(document: Document, verb: Token) -> Iterator[Token]:
+    """The verbs whose subject a verb without one shares."""
+    while verb.head is not None and verb.deprel in ("conj", "xcomp", "advcl"):
+        verb = document.tokens[verb.head]
+        yield verb
+
+
+def cue_span(document: Document, verb: Token) -> Span:
+    """The verb with the auxiliaries, negation and particle that stand directly beside it."""
+    first = last = verb.index
+    beside = {
+        t.index for t in document.children(verb) if t.deprel in ("aux", "aux:pass", "compound:prt") or _negates(t)
+    }
+    while first - 1 in beside:
+        first -= 1
+    while last + 1 in beside:
+        last += 1
+    return Span(document.tokens[first].start, document.tokens[last].end)
+
+
+def _negates(token: Token) -> bool:
+    return token.form.casefold() in lexicon().negators
+
+
+def stretches(tokens: Sequence[Token], excluded: set[int]) -> list[Span]:
+    """Runs of neighbouring tokens, without excluded ones, punctuation at their ends cut off."""
+    runs: list[list[Token]] = []
+    for token in tokens:
+        if token.index in excluded:
+            continue
+        if runs and token.index == runs[-1][-1].index + 1:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    spans = [trimmed(run) for run in runs]
+    return [s for s in spans if s is not None]
+
+
+def trimmed(tokens: Sequence[Token]) -> Span | None:
+    """The span of tokens without the punctuation at their ends; None if there is nothing else."""
+    solid = [t for t in tokens if t.upos != "PUNCT" or t.form in "\"'”“’‘)("]
+    while solid and solid[0].form in "'\"”’),;:-–—" and solid[0].upos == "PUNCT" and solid[0].form not in '"“‘':
+        solid = solid[1:]
+    if not any(t.upos != "PUNCT" for t in solid):
+        return None
+    return Span(solid[0].start, solid[-1].end)
+
+
+_PHRASE = ("det", "amod", "compound", "nummod", "nmod:poss", "flat", "fixed", "case", "goeswith", "nmod:desc", "appos")
+
+
+def is_passive(document: Document, verb: Token) -> bool:
+    """Whether a verb's subject is not the one who acts."""
+    return any(t.deprel in ("aux:pass", "nsubj:pass") for t in document.children(verb))
+
+
+def source_of_cue(document: Document, cue: Span) -> Span | None:
+    """Who is the subject of a cue by grammar: of its first verb, through conjunction, relative clause and participle.
+
+    None for a passive ("it was said"), and when the cue has no verb.
+    """
+    verb = next((t for t in document.tokens_in(cue) if t.upos == "VERB"), None)
+    if verb is None or is_passive(document, verb):
+        return None
+    return source_of(document, verb)
+
+
+def widen_source(document: Document, span: Span) -> Span:
+    """The noun phrase of a source that was cut to a word of it ("the" of "the two lawyers"); otherwise ``span``.
+
+    Only words that cannot stand alone are widened: a determiner, an adjective, the first part of a compound or name.
+    """
+    tokens = document.tokens_in(span)
+    if len(tokens) != 1:
+        return span
+    named = tokens[0].upos == "PROPN" and any(c.deprel in ("flat", "compound") for c in document.children(tokens[0]))
+    if not named and tokens[0].deprel not in ("det", "amod", "compound", "nummod", "flat", "nmod:desc"):
+        return span
+    head = tokens[0]
+    while head.head is not None and head.deprel in ("det", "amod", "compound", "nummod", "flat", "nmod:desc"):
+        head = document.tokens[head.head]
+    if head.upos not in ("NOUN", "PROPN", "PRON", "NUM"):
+        return span
+    words = [head, tokens[0], *(t for t in document.children(head) if t.deprel in _PHRASE[:-1])]
+    words += [t for w in tuple(words) for t in document.children(w) if t.deprel in _PHRASE[:-1]]
+    return Span(min(t.start for t in words), max(t.end for t in words))

@@ -1,0 +1,485 @@
+"""The learned detector: a small transformer that tags source, cue and content and links them.
+
+The network reads one paragraph at a time (a long one is cut at sentence borders), never more: a claim can then never
+depend on what stands elsewhere in the text, and the int8 activation scales, taken per call, never on what shares a
+batch. Scores on the development articles are the same with one paragraph as with windows of 192 word pieces.
+
+Method: BIO tags by constrained Viterbi decoding; two pointers, content word to the first word of its cue and cue to
+the first word of its source; the contents of one cue are one report. Scheme after PARC 3.0 and PolNeAR (Newell,
+Margolin and Ruths 2018). ONNX Runtime and tokenizers stay inside this module.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+
+from ..errors import ModelCorruptError
+from ..models import Manifest, bundled
+from ..text import Document, Span
+from .marks import MarkPair, plain_marks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["DecodeOptions", "TaggedReport", "Tagger", "encode_paragraph"]
+
+#: Roles in the order of their tags: tag 0 is "outside", then B- and I- of each role.
+ROLES = ("source", "cue", "content")
+_TAGS = 1 + 2 * len(ROLES)
+_CLS, _SEP = 101, 102
+#: Longest window in word pieces; training never saw longer ones, and positions beyond it cost accuracy.
+MAX_PIECES = 192
+#: A single sentence may be longer than that before it is cut at a word.
+MAX_SENTENCE_PIECES = 256
+
+_OUTSIDE, _INSIDE, _OPENING, _CLOSING = range(4)
+_LOWER, _TITLE, _UPPER, _MIXED, _DIGITS, _OTHER = range(6)
+
+
+@attrs.frozen
+class DecodeOptions:
+    """How tag and link scores become reports; values are chosen on development articles (decode.json).
+
+    Args:
+        outside_bias: Added to the log-probability of "outside".
+        other_sentence_penalty: Taken from a cue's link score when it stands in another sentence than the content.
+        part_min: A further content part of a cue needs at least this mean log link probability.
+        min_content_words: Shorter contents are dropped.
+        promote_margin: How much better than the best tagged cue a linked word must be to become a cue itself.
+        promote_min_words: ... and how long the content must be.
+        no_source_bias: Added to the log-probability that a cue has no source.
+        pointed_source_margin: How much better than "no source" an untagged word must be to become the source.
+    """
+
+    outside_bias: float = 0.3
+    other_sentence_penalty: float = 1.0
+    part_min: float = -1.5
+    min_content_words: int = 2
+    promote_margin: float = 0.0
+    promote_min_words: int = 3
+    no_source_bias: float = 0.0
+    pointed_source_margin: float = 0.0
+
+    @classmethod
+    def load(cls, path: Path) -> DecodeOptions:
+        """Read ``decode.json``.
+
+        Raises:
+            ModelCorruptError: The file is not an object of these numbers.
+        """
+        try:
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise ModelCorruptError(
+                f"{path.name} is not a set of decoding options ({error}); reinstall quoteattr"
+            ) from error
+
+
+@attrs.frozen
+class TaggedReport:
+    """What the tagger says of one report.
+
+    Args:
+        content: Sorted, disjoint spans, as tagged (quotation marks may be in them).
+        cue: The words that introduce it, or None.
+        source: The words that name the source, or None.
+        confidence: Geometric mean of the probabilities of its tags and links.
+        evidence: The same figures one by one, in words.
+    """
+
+    content: tuple[Span, ...]
+    cue: Span | None
+    source: Span | None
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
+@attrs.frozen(eq=False)
+class _Window:
+    """A stretch of one paragraph as the network reads it.
+
+    ``ids``, ``shapes`` and ``quotes`` are one row of the network's input; ``first`` is the position of each word's
+    first piece in it, ``starts`` and ``ends`` the words' code-point offsets in the text.
+    """
+
+    ids: NDArray[np.int64]
+    shapes: NDArray[np.int64]
+    quotes: NDArray[np.int64]
+    first: NDArray[np.int64]
+    starts: list[int]
+    ends: list[int]
+
+
+class Tagger:
+    """Finds reports with the bundled network (or one of the same shape). Safe to share between threads.
+
+    Args:
+        manifest: Names ``tagger/tagger.int8.onnx``, ``tagger/tokenizer.json`` and ``tagger/decode.json`` with their
+            hashes; None for the bundled one.
+        threads: Threads of one forward pass.
+
+    Raises:
+        ModelMissingError: A file is missing.
+        ModelCorruptError: A file is not what it should be.
+    """
+
+    def __init__(self, manifest: Manifest | None = None, *, threads: int = 1) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        manifest = manifest or bundled("en")
+        paths = {
+            name: manifest.path(f"tagger/{name}") for name in ("tagger.int8.onnx", "tokenizer.json", "decode.json")
+        }
+        self.provenance = {k: v for k, v in manifest.hashes().items() if k.startswith("tagger-")}
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(paths["tagger.int8.onnx"]), options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_file(str(paths["tokenizer.json"]))
+        except Exception as error:
+            raise ModelCorruptError(f"the tagger's files cannot be read ({error}); reinstall quoteattr") from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._options = DecodeOptions.load(paths["decode.json"])
+
+    def tag(self, document: Document, pairs: Sequence[MarkPair]) -> tuple[TaggedReport, ...]:
+        """Find the reports of ``document``, in the order of their contents.
+
+        Args:
+            document: Its paragraphs and sentences bound the windows; tokens are not used.
+            pairs: Its quotation marks, from :func:`quoteattr.detect.marks.pair_marks`.
+        """
+        found: list[TaggedReport] = []
+        opening = [pair.open.start for pair in pairs]
+        for paragraph in document.paragraphs:
+            span = paragraph.span
+            here = pairs[bisect_left(opening, span.start) : bisect_left(opening, span.end)]
+            for window in self.encode(document, span, here):
+                found += self._tag_window(document, window)
+        return tuple(sorted(found, key=lambda r: (r.content, r.cue or r.content[0])))
+
+    def encode(self, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[_Window]:
+        """What the network reads of the paragraph under ``span``; ``pairs`` are its quotation marks."""
+        return encode_paragraph(self._tokenizer, document, span, pairs)
+
+    def _tag_window(self, document: Document, window: _Window) -> list[TaggedReport]:
+        tags, links = self._session.run(
+            None,
+            {
+                "ids": window.ids[None],
+                "shape": window.shapes[None],
+                "quote": window.quotes[None],
+                "mask": np.ones((1, len(window.ids)), np.int64),
+            },
+        )
+        links, first = links[0], window.first
+        size = links.shape[1] // 4  # query and key of the content's pointer, then of the cue's
+        none = np.zeros(1, first.dtype)  # [CLS] stands for "no source"
+        to_cue = links[first, :size] @ links[first, size : 2 * size].T * size**-0.5
+        to_source = links[first, 2 * size : 3 * size] @ links[np.concatenate([first, none]), 3 * size :].T * size**-0.5
+        sentences = _sentence_of_words(document, window)
+        return _decode(window, tags[0, first], to_cue, to_source, sentences, self._options)
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+def encode_paragraph(tokenizer: Any, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[_Window]:
+    """Cut a paragraph into windows and turn each into the network's input.
+
+    The words are those of the tokenizer (white space and punctuation split). Beside its pieces the network sees each
+    word's shape (an uncased vocabulary forgets capitals) and whether it stands inside quotation marks.
+    """
+    plain = plain_marks(document.text, pairs, span)
+    readable = plain.encode("utf-8", "replace").decode("utf-8") if not plain.isascii() else plain
+    encoding = tokenizer.encode(readable, add_special_tokens=False)
+    words: list[tuple[int, int, int, int]] = []  # first piece, piece after the last, start, end
+    previous = None
+    for position, (word, (start, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
+        if word is not None and word == previous:
+            first, _, begun, _ = words[-1]
+            words[-1] = (first, position + 1, begun, end)
+        else:
+            words.append((position, position + 1, start, end))
+        previous = word
+    return [
+        _window(encoding.ids, words[lo:hi], document.text, span, pairs)
+        for lo, hi in _cut(words, _sentence_starts(document, span))
+    ]
+
+
+def _cut(words: Sequence[tuple[int, int, int, int]], sentence_starts: Sequence[int]) -> list[tuple[int, int]]:
+    """Ranges of words that fit a window: whole sentences while they fit, a sentence too long by itself in pieces."""
+    if not words:
+        return []
+    if words[-1][1] - words[0][0] <= MAX_PIECES:
+        return [(0, len(words))]
+    ranges: list[tuple[int, int]] = []
+    starts = [word[2] for word in words]
+    borders = sorted({bisect_left(starts, s) for s in sentence_starts} | {0, len(words)})
+    lo = 0
+    for left, right in itertools.pairwise(borders):
+        if words[right - 1][1] - words[lo][0] > MAX_PIECES and left > lo:
+            ranges.append((lo, left))
+            lo = left
+        while words[right - 1][1] - words[lo][0] > MAX_SENTENCE_PIECES:
+            limit = words[lo][0] + MAX_PIECES
+            hi = lo + 1
+            while hi < right and words[hi][1] <= limit:
+                hi += 1
+            ranges.append((lo, hi))
+            lo = hi
+            if lo == right:
+                break
+    if lo < len(words):
+        ranges.append((lo, len(words)))
+    return ranges
+
+
+def _sentence_starts(document: Document, span: Span) -> list[int]:
+    """Starts of the sentences of a paragraph, relative to it."""
+    first = document.sentence_at(span.start)
+    starts = []
+    for sentence in document.sentences[first.index if first else 0 :]:
+        if sentence.span.start >= span.end:
+            break
+        if sentence.span.start >= span.start:
+            starts.append(sentence.span.start - span.start)
+    return starts
+
+
+def _window(
+    ids: Sequence[int], words: Sequence[tuple[int, int, int, int]], text: str, span: Span, pairs: Sequence[MarkPair]
+) -> _Window:
+    lo, hi = words[0][0], words[-1][1]
+    length = hi - lo + 2
+    window = _Window(
+        ids=np.full(length, _SEP, np.int64),
+        shapes=np.full(length, _OTHER, np.int64),
+        quotes=np.zeros(length, np.int64),
+        first=np.array([w[0] - lo + 1 for w in words], np.int64),
+        starts=[w[2] + span.start for w in words],
+        ends=[w[3] + span.start for w in words],
+    )
+    window.ids[0] = _CLS
+    window.ids[1:-1] = ids[lo:hi]
+    states = _quote_states(pairs, window.starts)
+    for (first, last, _, _), start, end, state in zip(words, window.starts, window.ends, states, strict=True):
+        window.shapes[first - lo + 1 : last - lo + 1] = _shape(text[start:end])
+        window.quotes[first - lo + 1 : last - lo + 1] = state
+    return window
+
+
+def _quote_states(pairs: Sequence[MarkPair], starts: Sequence[int]) -> list[int]:
+    """Where each word stands towards the outermost quotation marks; inner ones count as inside."""
+    states = [_OUTSIDE] * len(starts)
+    for pair in pairs:
+        if pair.depth == 0:
+            lo, hi = bisect_left(starts, pair.inner.start), bisect_left(starts, pair.inner.end)
+            states[lo:hi] = [_INSIDE] * (hi - lo)
+            for mark, state in ((pair.open, _OPENING), (pair.close, _CLOSING)):
+                if mark is not None:
+                    lo, hi = bisect_left(starts, mark.start), bisect_left(starts, mark.end)
+                    states[lo:hi] = [state] * (hi - lo)
+    return states
+
+
+def _shape(word: str) -> int:
+    if word.islower():
+        return _LOWER
+    if word.isalpha():
+        if word.isupper():
+            return _UPPER if len(word) > 1 else _TITLE
+        return _TITLE if word[0].isupper() and word[1:].islower() else _MIXED
+    return _DIGITS if any(map(str.isdigit, word)) else _OTHER
+
+
+def _sentence_of_words(document: Document, window: _Window) -> NDArray[np.int64]:
+    starts = [s.span.start for s in _sentences_between(document, window.starts[0], window.ends[-1])]
+    return np.array([bisect_right(starts, start) for start in window.starts], np.int64)
+
+
+def _sentences_between(document: Document, start: int, end: int) -> list[Any]:
+    first = document.sentence_at(start)
+    lo = first.index if first else 0
+    found = []
+    for sentence in document.sentences[lo:]:
+        if sentence.span.start >= end:
+            break
+        found.append(sentence)
+    return found
+
+
+# --- decoding ------------------------------------------------------------------------------------------------------
+
+_Word = tuple[int, int]  # half-open range of words in the window
+
+
+def _decode(
+    window: _Window,
+    tags: NDArray[np.float32],
+    to_cue: NDArray[np.float32],
+    to_source: NDArray[np.float32],
+    sentences: NDArray[np.int64],
+    options: DecodeOptions,
+) -> list[TaggedReport]:
+    """Turn scores into reports.
+
+    Args:
+        window: The words.
+        tags: Scores, words by tags.
+        to_cue: Scores, content word by first word of its cue.
+        to_source: Scores, first word of a cue by first word of its source; the last column is "none".
+        sentences: Sentence number of each word.
+        options: Biases and thresholds.
+    """
+    log_tags = _log_softmax(tags.astype(np.float64))
+    biased = log_tags.copy()
+    biased[:, 0] += options.outside_bias
+    path = _viterbi(biased)
+    spans = _spans_of(path)
+    cues = [(lo, hi) for role, lo, hi in spans if role == "cue"]
+    sources = [(lo, hi) for role, lo, hi in spans if role == "source"]
+    contents = [(lo, hi) for role, lo, hi in spans if role == "content" and hi - lo >= options.min_content_words]
+    if not contents:
+        return []
+    log_cue, log_source = _log_softmax(to_cue.astype(np.float64)), _log_softmax(to_source.astype(np.float64))
+
+    parts: dict[int, list[_Word]] = {}  # first word of a cue -> contents
+    cue_ends = dict(cues)
+    loose: list[_Word] = []
+    in_source = np.zeros(len(path), bool)
+    for lo, hi in sources:
+        in_source[lo:hi] = True
+    for lo, hi in contents:
+        score = log_cue[lo:hi].mean(0)
+        elsewhere = (sentences != sentences[lo]) & (sentences != sentences[hi - 1])
+        score = score - options.other_sentence_penalty * elsewhere
+        tagged = max(cue_ends, key=lambda k: score[k], default=None) if cue_ends else None
+        pointed = np.where(in_source, -np.inf, score)  # "said Ono": the source beside a cue is no cue
+        pointed[lo:hi] = -np.inf
+        best = int(pointed.argmax())
+        if (
+            best not in cue_ends
+            and np.isfinite(pointed[best])
+            and (tagged is None or pointed[best] - score[tagged] > options.promote_margin)
+            and hi - lo >= options.promote_min_words
+        ):
+            cue_ends[best] = best + 1  # the pointer names a cue that the tags missed
+            tagged = best
+        if tagged is None:
+            loose.append((lo, hi))
+        else:
+            parts.setdefault(tagged, []).append((lo, hi))
+
+    certainty = log_tags[np.arange(len(path)), path]
+    found = [_report(window, [part], None, None, [("content", certainty[part[0] : part[1]].mean())]) for part in loose]
+    for cue, members in parts.items():
+        links = [log_cue[lo:hi, cue].mean() for lo, hi in members]
+        strongest = int(np.argmax(links))
+        kept = [n for n in range(len(members)) if n == strongest or links[n] >= options.part_min]
+        source, source_score = _choose_source(log_source[cue], sources, options)
+        words = np.concatenate([certainty[members[n][0] : members[n][1]] for n in kept])
+        figures = [
+            ("content", words.mean()),
+            ("cue", certainty[cue : cue_ends[cue]].mean()),
+            ("content's link to its cue", np.mean([links[n] for n in kept])),
+            ("cue's link to its source", source_score),
+        ]
+        found.append(_report(window, [members[n] for n in kept], (cue, cue_ends[cue]), source, figures))
+    return found
+
+
+def _choose_source(
+    scores: NDArray[np.float64], sources: Sequence[_Word], options: DecodeOptions
+) -> tuple[_Word | None, float]:
+    """The tagged source, or else the word, that a cue points to; None when "no source" is more likely."""
+    none = scores[-1] + options.no_source_bias
+    reach = [scores[lo:hi].max() for lo, hi in sources]
+    best = int(np.argmax(reach)) if reach else -1
+    if reach and reach[best] >= none:
+        return sources[best], float(reach[best])
+    word = int(scores[:-1].argmax())
+    if scores[word] > none + options.pointed_source_margin:
+        return (word, word + 1), float(scores[word])
+    return None, float(scores[-1])
+
+
+def _report(
+    window: _Window,
+    content: Sequence[_Word],
+    cue: _Word | None,
+    source: _Word | None,
+    figures: Sequence[tuple[str, float]],
+) -> TaggedReport:
+    def span(words: _Word) -> Span:
+        return Span(window.starts[words[0]], window.ends[words[1] - 1])
+
+    return TaggedReport(
+        content=tuple(sorted(map(span, content))),
+        cue=None if cue is None else span(cue),
+        source=None if source is None else span(source),
+        confidence=float(np.exp(np.mean([value for _, value in figures]))),
+        evidence=tuple(f"tagger: {name} {np.exp(value):.2f}" for name, value in figures),
+    )
+
+
+def _log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    shifted = scores - scores.max(-1, keepdims=True)
+    result: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    return result
+
+
+def _transitions() -> NDArray[np.float64]:
+    """0 where tag a may be followed by tag b, else minus infinity: I- follows only B- or I- of its role."""
+    allowed = np.full((_TAGS, _TAGS), -np.inf)
+    for a in range(_TAGS):
+        for b in range(_TAGS):
+            if b == 0 or b % 2 == 1 or a in (b, b - 1):
+                allowed[a, b] = 0.0
+    return allowed
+
+
+_TRANSITIONS = _transitions()
+_START = np.array([0.0 if tag == 0 or tag % 2 == 1 else -np.inf for tag in range(_TAGS)])
+
+
+def _viterbi(scores: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The best sequence of tags that the BIO scheme allows."""
+    best = _START + scores[0]
+    back = np.zeros(scores.shape, np.int64)
+    columns = np.arange(_TAGS)
+    for t in range(1, len(scores)):
+        reach = best[:, None] + _TRANSITIONS
+        back[t] = reach.argmax(0)
+        best = reach[back[t], columns] + scores[t]
+    path = np.empty(len(scores), np.int64)
+    path[-1] = best.argmax()
+    for t in range(len(scores) - 1, 0, -1):
+        path[t - 1] = back[t, path[t]]
+    return path
+
+
+def _spans_of(path: NDArray[np.int64]) -> list[tuple[str, int, int]]:
+    """Role and half-open word range of each span of a BIO sequence."""
+    spans: list[tuple[str, int, int]] = []
+    for i, tag in enumerate(path.tolist()):
+        if tag % 2 == 1:
+            spans.append((ROLES[tag // 2], i, i + 1))
+        elif tag:
+            role, lo, _ = spans[-1]
+            spans[-1] = (role, lo, i + 1)
+    return spans

@@ -1,0 +1,78 @@
+"""Every error that quoteattr raises on purpose, one class a failure.
+
+All derive from :class:`QuoteAttrError` and from the built-in exception that fits, so ``except ValueError``
+works where a reader would expect it to. Any ``str`` is a good text: extraction raises none of these for what
+a text says, only for configuration, files and models.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ActorsFileError",
+    "EncodingError",
+    "InputError",
+    "ModelCorruptError",
+    "ModelError",
+    "ModelMissingError",
+    "QuoteAttrError",
+    "RegistryError",
+    "WireFormatError",
+]
+
+
+class QuoteAttrError(Exception):
+    """Root of all errors of this package; never raised itself."""
+
+
+class InputError(QuoteAttrError, ValueError):
+    """Raised when an input cannot be read as a text: a directory, a binary file, a wrong type."""
+
+
+class EncodingError(InputError):
+    """Raised when bytes are not text in the declared encoding; names the file and the first bad byte's offset.
+
+    Attributes:
+        offset: Offset in bytes of the first byte that cannot be decoded.
+    """
+
+    def __init__(self, message: str, *, offset: int) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+class WireFormatError(QuoteAttrError, ValueError):
+    """Raised when a JSON object is not in quoteattr's wire format; names the key that is wrong."""
+
+
+class ModelError(QuoteAttrError, RuntimeError):
+    """Root of the errors about model files; its message ends with what to do next."""
+
+
+class ModelMissingError(ModelError, FileNotFoundError):
+    """Raised when a model file is not where it should be."""
+
+    def __str__(self) -> str:  # FileNotFoundError formats (errno, strerror) pairs; ours is one sentence
+        return str(self.args[0]) if self.args else ""
+
+
+class ModelCorruptError(ModelError, ValueError):
+    """Raised when a model file is truncated, altered (its sha256 is not the manifest's) or unreadable."""
+
+
+class RegistryError(QuoteAttrError, ValueError):
+    """Raised when actors contradict each other: two with one id, an empty name, an unknown kind."""
+
+
+class ActorsFileError(RegistryError):
+    """Raised when a registry file has a broken row.
+
+    Attributes:
+        path: The file, as it was given.
+        line: 1-based line (or record) number, or None when the file as a whole is wrong.
+    """
+
+    def __init__(self, message: str, *, path: str, line: int | None = None) -> None:
+        where = path if line is None else f"{path}, line {line}"
+        super().__init__(f"{where}: {message}")
+        self.path = path
+        self.line = line

@@ -1,0 +1,8 @@
+"""Text in, :class:`~quoteattr.text.Document` out."""
+
+from __future__ import annotations
+
+from quoteattr.parse.paragraphs import split_paragraphs
+from quoteattr.parse.stanza import StanzaParser
+
+__all__ = ["StanzaParser", "split_paragraphs"]

@@ -1,0 +1,181 @@
+"""Loading Stanza's models, and running Stanza so that the rest of the process does not notice."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quoteattr.errors import ModelCorruptError, ModelError, ModelMissingError
+from quoteattr.models import Manifest
+
+if TYPE_CHECKING:
+    import stanza
+
+__all__ = ["PROCESSORS", "hash_models", "load_bundled", "load_official", "undisturbed"]
+
+PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
+
+# No network, the same results with and without a GPU, and no verb with two subjects (Stanza's default, which models
+# trained with it override).
+_OPTIONS = {"download_method": None, "use_gpu": False, "depparse_resolve_head_constraints": True}
+
+# Stanza's logger, Python's warning filters and torch's thread count belong to the whole process,
+# so only one parser of a process is at work at a time.
+_lock = threading.RLock()
+
+
+def load_bundled(manifest: Manifest) -> stanza.Pipeline:
+    directory = manifest.directory / "stanza"
+    with undisturbed(1):
+        import stanza
+        from stanza.models.common.foundation_cache import FoundationCache
+
+        cache = FoundationCache()
+        # Under this name the models ask for their vectors, which lie beside it in a quarter of the space.
+        name = str(directory / manifest.language / "pretrain" / "glove.pt")
+        cache.pretrains[name] = load_vectors(manifest.path(f"stanza/{manifest.language}/pretrain/glove.q8.npz"))
+        with without_optimizers():
+            pipeline = stanza.Pipeline(
+                manifest.language,
+                dir=str(directory),
+                foundation_cache=cache,
+                **_OPTIONS,
+            )
+        _copy_unreadable_words(pipeline.processors["lemma"].trainer)
+        return pipeline
+
+
+def _copy_unreadable_words(lemmatizer: Any) -> None:
+    """Let words with characters that this lemmatizer has never seen be their own lemmas.
+
+    Its network would take each of them into its output for all words of a batch, so that a text in many scripts would
+    take quadratic time, only to copy what cannot be read.
+    """
+    known = lemmatizer.vocab["char"]
+    look_up = lemmatizer._lookup
+
+    def look_up_or_copy(word: str, upos: str) -> str | None:
+        lemma: str | None = look_up(word, upos)
+        return word if lemma is None and not all(character in known for character in word) else lemma
+
+    lemmatizer._lookup = look_up_or_copy
+
+
+def load_vectors(path: Path) -> Any:
+    """The word vectors as Stanza wants them: the file holds them as 8-bit integers with one scale a dimension."""
+    import numpy as np
+    import torch
+    from stanza.models.common.pretrain import Pretrain, PretrainedWordVocab
+
+    with np.load(path, allow_pickle=False) as stored:
+        pretrain = Pretrain(str(path))
+        pretrain._vocab = PretrainedWordVocab(str(stored["words"]).split("\n"))
+        pretrain._emb = torch.from_numpy(stored["q"].astype(np.float32) * stored["s"])
+    return pretrain
+
+
+def load_official(lang: str, directory: str | Path | None) -> stanza.Pipeline:
+    with undisturbed(1):
+        import stanza
+        from stanza.resources.common import DEFAULT_MODEL_DIR, get_language_resources, load_resources_json
+
+        root = DEFAULT_MODEL_DIR if directory is None else str(directory)
+        where = "" if directory is None else f", model_dir={root!r}"
+        advice = f'Download them with: python -c "import stanza; stanza.download({lang!r}{where})"'
+        try:
+            resources = get_language_resources(load_resources_json(root), lang)
+            if resources is None:
+                raise ModelMissingError(f"Stanza's models in {root} include none for language {lang!r}. {advice}")
+            packages = resources["packages"]["default"]
+            with without_optimizers():
+                return stanza.Pipeline(
+                    lang,
+                    dir=root,
+                    processors={name: packages[name] for name in PROCESSORS if name in packages},
+                    **_OPTIONS,
+                )
+        except ModelError:
+            raise
+        except OSError as error:
+            raise ModelMissingError(f"Stanza's models for {lang!r} are not in {root} ({error}). {advice}") from error
+        except Exception as error:  # torch's own words would advise to load the file with code execution
+            raise ModelCorruptError(
+                f"Stanza cannot load its models for {lang!r} from {root} ({type(error).__name__}): "
+                f"a file is truncated or altered. {advice}"
+            ) from error
+
+
+def hash_models(pipeline: stanza.Pipeline) -> dict[str, str]:
+    """The sha256 of each file that a pipeline was loaded from, by its path under the models' directory."""
+    root = Path(pipeline.dir)
+    paths = sorted({Path(path) for value in pipeline.config.values() for path in _weights(value)})
+    with _lock:
+        return {f"stanza/{path.relative_to(root).with_suffix('').as_posix()}": _sha256(path) for path in paths}
+
+
+def _weights(value: object) -> Iterator[str]:
+    if isinstance(value, str) and value.endswith(".pt"):
+        yield value
+    elif isinstance(value, dict):
+        yield from chain.from_iterable(map(_weights, value.values()))
+    elif isinstance(value, list):
+        yield from chain.from_iterable(map(_weights, value))
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+@contextmanager
+def without_optimizers() -> Iterator[None]:
+    """Load models without the optimizers that Stanza gives them for training.
+
+    Making one imports torch's compiler, which takes as long as loading all the models. Other threads are served as
+    always.
+    """
+    from stanza.models.common import utils
+
+    makers = {name: getattr(utils, name) for name in ("get_optimizer", "get_split_optimizer")}
+    here = threading.get_ident()
+
+    def spare(make: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
+        return lambda *args, **options: nothing if threading.get_ident() == here else make(*args, **options)
+
+    utils.get_optimizer = spare(makers["get_optimizer"], None)
+    utils.get_split_optimizer = spare(makers["get_split_optimizer"], {})
+    try:
+        yield
+    finally:
+        for name, make in makers.items():
+            setattr(utils, name, make)
+
+
+@contextmanager
+def undisturbed(threads: int) -> Iterator[None]:
+    """Run Stanza without a trace: no logs, no warnings, and torch's threads and random numbers as before."""
+    with _lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import stanza  # noqa: F401 - sets its logger's level when first imported, so before ours
+        import torch
+
+        logger = logging.getLogger("stanza")
+        level, before = logger.level, torch.get_num_threads()
+        try:
+            logger.setLevel(logging.CRITICAL + 1)
+            torch.set_num_threads(threads)
+            with torch.random.fork_rng(devices=[]):
+                yield
+        finally:
+            torch.set_num_threads(before)
+            logger.setLevel(level)

@@ -1,0 +1,256 @@
+"""What a parsed text is made of: spans, tokens, sentences, paragraphs, entities, and the document that holds them.
+
+All offsets are counted in Unicode code points (the indices of a Python ``str``), start inclusive, end exclusive.
+``document.text[span.start:span.end]`` is always what the object says it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+import attrs
+
+__all__ = ["Document", "Entity", "Paragraph", "Sentence", "Span", "Token"]
+
+
+@attrs.frozen(order=True)
+class Span:
+    """A stretch of a text: ``text[start:end]``, in code points, end-exclusive.
+
+    Args:
+        start: Offset of the first character.
+        end: Offset after the last character; never before ``start``.
+
+    Raises:
+        ValueError: ``start`` is negative or ``end`` lies before it.
+
+    >>> Span(4, 9).of("She said it.")
+    'said '
+    """
+
+    start: int
+    end: int
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a span runs forward from 0 or later, not from {self.start} to {self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __bool__(self) -> bool:  # a zero-length span is still a span
+        return True
+
+    def of(self, text: str) -> str:
+        """The words of ``text`` that this span covers."""
+        return text[self.start : self.end]
+
+    def contains(self, other: Span) -> bool:
+        """Whether ``other`` lies inside this span (both ends may touch)."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, offset: int) -> bool:
+        """Whether the character at ``offset`` belongs to this span."""
+        return self.start <= offset < self.end
+
+    def shifted(self, by: int) -> Span:
+        """The same length, ``by`` code points further on."""
+        return Span(self.start + by, self.end + by)
+
+    def stripped(self, text: str) -> Span:
+        """The span without white space at its ends (possibly empty).
+
+        >>> Span(3, 9).stripped("She said it.")
+        Span(start=4, end=8)
+        """
+        words = self.of(text)
+        left = len(words) - len(words.lstrip())
+        return Span(self.start + left, self.start + max(left, len(words.rstrip())))
+
+    @staticmethod
+    def around(spans: Iterable[Span]) -> Span:
+        """The smallest span that holds all of ``spans``.
+
+        Raises:
+            ValueError: ``spans`` is empty.
+        """
+        items = list(spans)
+        return Span(min(s.start for s in items), max(s.end for s in items))
+
+
+@attrs.frozen
+class Token:
+    """A syntactic word with its place in the dependency tree.
+
+    Args:
+        index: Position in ``document.tokens``.
+        span: Its characters. The words of a multi-word token ("du" = "de" + "le") whose forms are no part of it
+            share its whole span.
+        form: The word as the parser read it; equals the text under ``span`` but for such multi-word tokens.
+        lemma: Dictionary form.
+        upos: Universal part of speech ("VERB", "PROPN", ...), "X" when the parser gives none.
+        xpos: Treebank-specific tag ("VBD", "NNP", ...) or "".
+        feats: Universal features ("Number=Sing|...") or "".
+        head: Index in ``document.tokens`` of its governor; None for the root of a sentence.
+        deprel: Universal relation to the governor, "root" for a root, "dep" when the parser gives none.
+        sentence: Index in ``document.sentences``.
+    """
+
+    index: int
+    span: Span
+    form: str
+    lemma: str
+    upos: str
+    xpos: str
+    feats: str
+    head: int | None
+    deprel: str
+    sentence: int
+
+    @property
+    def start(self) -> int:
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        return self.span.end
+
+
+@attrs.frozen
+class Sentence:
+    """A sentence: its span and the half-open range of its tokens in ``document.tokens``."""
+
+    index: int
+    span: Span
+    first: int
+    last: int
+
+
+@attrs.frozen
+class Paragraph:
+    """A paragraph (or headline, or byline): its span without the line breaks around it."""
+
+    index: int
+    span: Span
+
+
+@attrs.frozen
+class Entity:
+    """A named entity.
+
+    Args:
+        span: Its characters.
+        type: PERSON, ORG, LOC, NORP, DATE, MONEY or MISC.
+        label: The label as the model gave it ("GPE", "FAC", ...).
+    """
+
+    span: Span
+    type: str
+    label: str
+
+
+@attrs.frozen
+class Document:
+    """A text and what a parser says of it; what every later stage reads.
+
+    Args:
+        text: The text, unchanged.
+        paragraphs: In order, disjoint; every token lies in one of them.
+        sentences: In order, disjoint; none runs over a paragraph's end.
+        tokens: In order.
+        entities: In order, disjoint.
+        language: ISO 639-1 code of the parser's language.
+    """
+
+    text: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    tokens: tuple[Token, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    language: str = "en"
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [p.span.start for p in self.paragraphs]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [s.span.start for s in self.sentences]
+
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [t.start for t in self.tokens]
+
+    @cached_property
+    def _token_ends(self) -> list[int]:
+        return [t.end for t in self.tokens]
+
+    @cached_property
+    def _entity_starts(self) -> list[int]:
+        return [e.span.start for e in self.entities]
+
+    @cached_property
+    def _children(self) -> tuple[tuple[int, ...], ...]:
+        below: list[list[int]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            if token.head is not None:
+                below[token.head].append(token.index)
+        return tuple(map(tuple, below))
+
+    def paragraph_at(self, offset: int) -> Paragraph | None:
+        """The paragraph that holds the character at ``offset``, or None between paragraphs."""
+        i = bisect_right(self._paragraph_starts, offset) - 1
+        return self.paragraphs[i] if i >= 0 and self.paragraphs[i].span.covers(offset) else None
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds the character at ``offset``, or None between sentences."""
+        i = bisect_right(self._sentence_starts, offset) - 1
+        return self.sentences[i] if i >= 0 and self.sentences[i].span.covers(offset) else None
+
+    def tokens_in(self, span: Span) -> tuple[Token, ...]:
+        """The tokens that share at least one character with ``span``, in order."""
+        lo = bisect_right(self._token_ends, span.start)
+        hi = bisect_left(self._token_starts, span.end)
+        return self.tokens[lo:hi]
+
+    def entities_in(self, span: Span) -> tuple[Entity, ...]:
+        """The entities that share at least one character with ``span``, in order."""
+        hi = bisect_left(self._entity_starts, span.end)
+        lo = max(0, bisect_right(self._entity_starts, span.start) - 1)
+        return tuple(e for e in self.entities[lo:hi] if e.span.overlaps(span))
+
+    def children(self, token: Token) -> tuple[Token, ...]:
+        """The direct dependents of ``token``, in order."""
+        return tuple(self.tokens[i] for i in self._children[token.index])
+
+    def subtree(self, token: Token) -> tuple[Token, ...]:
+        """``token`` and everything that depends on it, in order."""
+        found, stack = [], [token.index]
+        while stack:
+            i = stack.pop()
+            found.append(i)
+            stack.extend(self._children[i])
+        return tuple(self.tokens[i] for i in sorted(found))
+
+    def ancestors(self, token: Token) -> Iterator[Token]:
+        """The governors of ``token``, nearest first, up to the root of its sentence."""
+        while token.head is not None:
+            token = self.tokens[token.head]
+            yield token
+
+    def head_of(self, span: Span) -> Token | None:
+        """The token of ``span`` whose governor lies outside it (the last such token of greatest reach), or None.
+
+        For a noun phrase this is its head noun.
+        """
+        inside = self.tokens_in(span)
+        indices = {t.index for t in inside}
+        tops = [t for t in inside if t.head is None or t.head not in indices]
+        solid = [t for t in tops if t.deprel != "punct" and t.upos != "PUNCT"]
+        return max(solid or tops, key=lambda t: (len(self.subtree(t)), -t.index), default=None)

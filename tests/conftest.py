@@ -1,0 +1,22 @@
+"""Hypothesis profiles: "ci" gives every run the same examples, "dev" (the default) looks for new ones."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from quoteattr.parse import StanzaParser
+
+_COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+settings.register_profile("ci", settings(derandomize=True, max_examples=100, **_COMMON))
+settings.register_profile("dev", settings(max_examples=50, **_COMMON))
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(scope="session")
+def parser() -> StanzaParser:
+    """The bundled parser, loaded once for the whole run."""
+    return StanzaParser()

@@ -1,0 +1,96 @@
+"""The two detectors on whole sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from quoteattr.claims import Report
+from quoteattr.detect import SyntaxDetector, TaggerDetector
+from quoteattr.detect.tagger import TaggedReport
+from quoteattr.parse import StanzaParser
+from quoteattr.text import Document, Span
+
+
+@pytest.fixture(scope="module")
+def detector() -> TaggerDetector:
+    return TaggerDetector()
+
+
+def show(text: str, reports: tuple[Report, ...]) -> list[tuple[str | None, str | None, list[str], str, int | None]]:
+    return [
+        (
+            r.source and r.source.of(text),
+            r.cue and r.cue.span.of(text),
+            [s.of(text) for s in r.content],
+            r.kind.value,
+            r.parent,
+        )
+        for r in reports
+    ]
+
+
+def test_the_tagger_finds_and_the_syntax_nests(parser: StanzaParser, detector: TaggerDetector) -> None:
+    text = "Mara Okello said that the mayor had told her that the ferry was late."
+    assert show(text, detector(parser.parse(text))) == [
+        ("Mara Okello", "said", ["that the mayor had told her that the ferry was late"], "indirect", None),
+        ("the mayor", "had told", ["that the ferry was late"], "indirect", 0),
+    ]
+
+
+def test_a_split_quotation_is_one_claim(parser: StanzaParser, detector: TaggerDetector) -> None:
+    text = "“The ferry is late,” Mara Okello said. “It will be late tomorrow, too.”"
+    assert show(text, detector(parser.parse(text))) == [
+        ("Mara Okello", "said", ["The ferry is late", "It will be late tomorrow, too."], "direct", None)
+    ]
+
+
+def test_a_transcript_is_read_by_its_labels(parser: StanzaParser, detector: TaggerDetector) -> None:
+    text = "OKELLO: Who pays for the ferry?\n\nREYES: The town does.\n\nOKELLO: All of it?"
+    assert [(s, c) for s, c, *_ in show(text, detector(parser.parse(text)))] == [
+        ("OKELLO", ":"),
+        ("REYES", ":"),
+        ("OKELLO", ":"),
+    ]
+
+
+class _Scripted:
+    """A tagger that says what it is told."""
+
+    def __init__(self, *reports: TaggedReport) -> None:
+        self.provenance = {"scripted": "0"}
+        self._reports = reports
+
+    def tag(self, document: Document, pairs: object) -> tuple[TaggedReport, ...]:
+        return self._reports
+
+
+def test_what_the_tagger_hardly_believes_is_left_out(parser: StanzaParser) -> None:
+    text = "The ferry left the harbour."
+    detector = TaggerDetector(_Scripted(TaggedReport((Span(0, 9),), Span(10, 14), None, 0.1)))  # type: ignore[arg-type]  # a stand-in
+    assert detector(parser.parse(text)) == ()
+    assert detector.provenance == {"scripted": "0"}
+
+
+def test_a_source_that_the_tagger_missed_is_the_subject_of_the_cue(parser: StanzaParser) -> None:
+    text = "The mayor left, saying it was late."
+    report = TaggedReport((Span(23, 34),), Span(16, 22), None, 0.9)
+    (found,) = TaggerDetector(_Scripted(report))(parser.parse(text))  # type: ignore[arg-type]  # a stand-in
+    assert found.source == Span(0, 9)
+    assert "syntax: the source is the subject of the cue" in found.evidence
+
+
+def test_a_source_is_no_part_of_its_own_content(parser: StanzaParser) -> None:
+    text = "The mayor said it was late."
+    report = TaggedReport((Span(0, 9), Span(15, 26)), Span(10, 14), None, 0.9)
+    (found,) = TaggerDetector(_Scripted(report))(parser.parse(text))  # type: ignore[arg-type]  # a stand-in
+    assert found.source is None
+
+
+def test_grammar_alone(parser: StanzaParser) -> None:
+    text = "Mara Okello said that the mayor had told her that the ferry was late. “It is,” he said."
+    assert show(text, SyntaxDetector()(parser.parse(text))) == [
+        ("Mara Okello", "said", ["that the mayor had told her that the ferry was late"], "indirect", None),
+        ("the mayor", "had told", ["that the ferry was late"], "indirect", 0),
+        ("he", "said", ["It is"], "direct", None),
+    ]
+    assert SyntaxDetector().provenance == {}

@@ -1,0 +1,72 @@
+"""Transcript labels and lines that introduce a quotation."""
+
+from __future__ import annotations
+
+import pytest
+
+from quoteattr.detect.draft import Draft
+from quoteattr.detect.layout import add_labels, find_labels, lead_in
+from quoteattr.parse import StanzaParser
+from quoteattr.text import Span
+
+LABELS = [
+    ("ONO: Who pays?\n\nREYES: We do.\n\nONO: All of it?", ["ONO", "REYES", "ONO"], "two speakers in turn"),
+    ("MS ONO: Who pays?\n\nMR REYES: We do.\n\nMS ONO: All?", ["MS ONO", "MR REYES", "MS ONO"], "with titles"),
+    (
+        "Ono: Who pays?\n\nReyes: We do.\n\nOno: All of it?\n\nReyes: Yes.",
+        ["Ono", "Reyes", "Ono", "Reyes"],
+        "no capitals",
+    ),
+    ('"ONO: Who pays?\n\n"REYES: We do.\n\n"ONO: All?', ["ONO", "REYES", "ONO"], "inside marks"),
+    ("UPDATE: The bridge is open.\n\nCORRECTION: It is not.\n\nUPDATE: It is.", [], "words that are no speakers"),
+    ("ONO: Who pays?\n\nThe bridge is open.", [], "one label makes no transcript"),
+    ("Breakfast: eggs.\n\nLunch: soup.", [], "words that label nothing again"),
+    ("ONO:\n\nREYES:\n\nONO:", [], "labels without words"),
+]
+
+
+@pytest.mark.parametrize(("text", "names", "why"), LABELS, ids=[c[2] for c in LABELS])
+def test_labels(parser: StanzaParser, text: str, names: list[str], why: str) -> None:
+    assert [label.name.of(text) for label in find_labels(parser.parse(text))] == names, why
+
+
+def test_a_label_holds_what_else_was_found_in_its_paragraph(parser: StanzaParser) -> None:
+    text = "ONO: He said that we pay.\n\nREYES: We do.\n\nONO: All of it?\n\nMr Ivo said no more."
+    document = parser.parse(text)
+    inner = Draft([Span(13, 24)], Span(8, 12), Span(5, 7), 0.9, ["tagger"])
+    loose = Draft([Span(13, 24)], None, None, 0.9, ["tagger"])
+    after = Draft([Span(text.index("no more"), len(text) - 1)], None, None, 0.9, ["tagger"])
+    drafts = add_labels(document, [inner, loose, after])
+    assert [(d.span.of(text), d.nested) for d in drafts] == [
+        ("that we pay", True),
+        ("no more", False),
+        ("He said that we pay.", False),
+        ("We do.", False),
+        ("All of it?", False),
+    ]
+
+
+LEADS = [
+    ("Mr Osei said:\n\n“We are late.”", ("said", "Mr Osei"), "a verb and its subject"),
+    (
+        "The board released this statement:\n\n“We are late.”",
+        ("released this statement", "The board"),
+        "a verb with a cue noun",
+    ),
+    ("Here is the statement:\n\n“We are late.”", ("statement", None), "a noun alone"),
+    ("Mr Osei said it.\n\n“We are late.”", None, "no colon"),
+    ("A list of things:\n\n“We are late.”", None, "no cue"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), LEADS, ids=[c[2] for c in LEADS])
+def test_lead_in(parser: StanzaParser, text: str, expected: tuple[str, str | None] | None, why: str) -> None:
+    document = parser.parse(text)
+    found = lead_in(document, document.paragraphs[1])
+    words = None if found is None else (found[0].of(text), None if found[1] is None else found[1].of(text))
+    assert words == expected, why
+
+
+def test_the_first_paragraph_has_no_line_before_it(parser: StanzaParser) -> None:
+    document = parser.parse("“We are late.”")
+    assert lead_in(document, document.paragraphs[0]) is None

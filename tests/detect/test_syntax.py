@@ -1,0 +1,119 @@
+"""Reports by grammar alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from quoteattr.detect.marks import pair_marks
+from quoteattr.detect.phrases import source_of_cue, widen_source
+from quoteattr.detect.quotations import find_quotation_reports
+from quoteattr.detect.syntax import SyntacticReport, find_clause_reports
+from quoteattr.parse import StanzaParser
+from quoteattr.text import Span
+
+# sentence, then (source, cue, contents) of each report
+REPORTS = [
+    ("Mr Osei said that the ferry was late.", [("Mr Osei", "said", ["that the ferry was late"])]),
+    ("The ferry was late, Mr Osei said.", [("Mr Osei", "said", ["The ferry was late"])]),
+    (
+        "According to the harbour board, the ferry was late.",
+        [("the harbour board", "According to", ["the ferry was late"])],
+    ),
+    (
+        "The ferry was late, according to the harbour board.",
+        [("the harbour board", "according to", ["The ferry was late"])],
+    ),
+    ("The mayor promised to repair the ferry.", [("The mayor", "promised", ["to repair the ferry"])]),
+    ("“The ferry is late again,” said Mr Osei.", [("Mr Osei", "said", ["The ferry is late again,"])]),
+    (
+        "He rejected her claim that the ferry was late.",
+        [("He", "rejected", ["her claim that the ferry was late"]), ("her", "claim", ["that the ferry was late"])],
+    ),
+    (
+        "The board told them, face to face, that the ferry was late.",
+        [("The board", "told", ["that the ferry was late"])],
+    ),
+    ("The board told them in May whether it was late.", [("The board", "told", ["whether it was late"])]),
+    ("People should be told that before they choose.", []),
+    ("Mr Osei criticised the harbour board.", [("Mr Osei", "criticised", ["the harbour board"])]),
+    (
+        "Mr Osei said that the mayor had told him that the ferry was late.",
+        [
+            ("Mr Osei", "said", ["that the mayor had told him that the ferry was late"]),
+            ("the mayor", "had told", ["that the ferry was late"]),
+        ],
+    ),
+    ("Mr Osei said he was ill and would not come.", [("Mr Osei", "said", ["he was ill and would not come"])]),
+    ("The ferry left the harbour.", []),
+    ("Mr Osei said no.", []),
+    ("The board told him.", []),
+    ("Accord was reached.", []),
+    ("He acted according to plan.", []),
+    ("The mayor, who said the ferry was late, resigned.", [("who", "said", ["the ferry was late"])]),
+    ("The claim that the ferry was late is wrong.", []),
+]
+
+
+def show(sentence: str, found: tuple[SyntacticReport, ...]) -> list[tuple[str | None, str, list[str]]]:
+    return [
+        (r.source and r.source.of(sentence), r.cue.of(sentence), [c.of(sentence) for c in r.content]) for r in found
+    ]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), REPORTS, ids=[c[0] for c in REPORTS])
+def test_clauses_by_grammar(parser: StanzaParser, sentence: str, expected: list[tuple[str, str, list[str]]]) -> None:
+    document = parser.parse(sentence)
+    pairs = pair_marks(sentence, [p.span for p in document.paragraphs])
+    assert show(sentence, find_clause_reports(document, pairs)) == expected
+
+
+QUOTATIONS = [
+    ("“The ferry is late again,” said Mr Osei.", [("Mr Osei", "said", ["The ferry is late again,"])]),
+    ("“It is late. It is always late,” said Mr Osei.", [("Mr Osei", "said", ["It is late. It is always late,"])]),
+    ("“It is late,” said Mr Osei. “It is always late.”", [("Mr Osei", "said", ["It is late,", "It is always late."])]),
+    ("Mr Osei said it was “a very late ferry” again.", [("Mr Osei", "said", ["it was “a very late ferry” again"])]),
+    ("Mr Osei called the “ferry” late.", []),
+    ("“He said that I was late,” she told them.", [("she", "told", ["He said that I was late,"])]),
+    ("“Is it late?” she asked.", [("she", "asked", ["Is it late?"])]),
+    ("“It is always late.”", []),
+    ("“It is late,” it was said.\n\n“It is always late.”", [("it", "was said", ["It is late,"])]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), QUOTATIONS, ids=[c[0] for c in QUOTATIONS])
+def test_quotations_by_grammar(parser: StanzaParser, text: str, expected: list[tuple[str, str, list[str]]]) -> None:
+    document = parser.parse(text)
+    assert (
+        show(text, find_quotation_reports(document, pair_marks(text, [p.span for p in document.paragraphs])))
+        == expected
+    )
+
+
+SOURCES = [
+    ("The two lawyers said it was late.", "The", "The two lawyers"),
+    ("The harbour master said it was late.", "harbour", "The harbour master"),
+    ("His brother said it was late.", "His", "His"),
+    ("Mara Okello said it was late.", "Mara", "Mara Okello"),
+    ("Mara Okello said it was late.", "Mara Okello", "Mara Okello"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "cut", "whole"), SOURCES)
+def test_a_source_cut_to_a_word_is_widened(parser: StanzaParser, sentence: str, cut: str, whole: str) -> None:
+    start = sentence.index(cut)
+    assert widen_source(parser.parse(sentence), Span(start, start + len(cut))).of(sentence) == whole
+
+
+CUES = [
+    ("Mr Osei said it was late.", "said", "Mr Osei"),
+    ("The mayor left, saying it was late.", "saying", "The mayor"),
+    ("It was said that the ferry was late.", "said", None),
+    ("The claim was false.", "claim", None),
+]
+
+
+@pytest.mark.parametrize(("sentence", "cue", "source"), CUES)
+def test_the_subject_of_a_cue(parser: StanzaParser, sentence: str, cue: str, source: str | None) -> None:
+    start = sentence.index(cue)
+    found = source_of_cue(parser.parse(sentence), Span(start, start + len(cue)))
+    assert (found and found.of(sentence)) == source

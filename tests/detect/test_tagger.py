@@ -1,0 +1,213 @@
+"""The tagger: what the network reads, how its scores become reports, and that its files are checked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from quoteattr.detect.marks import pair_marks
+from quoteattr.detect.tagger import MAX_PIECES, MAX_SENTENCE_PIECES, DecodeOptions, Tagger, _decode, _viterbi, _Window
+from quoteattr.errors import ModelCorruptError, ModelMissingError
+from quoteattr.models import Manifest, bundled
+from quoteattr.text import Document, Span
+from tests.plain_parser import PlainParser
+
+
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    return Tagger()
+
+
+def windows(tagger: Tagger, text: str) -> list[list[_Window]]:
+    document = PlainParser().parse(text)
+    pairs = pair_marks(text, [p.span for p in document.paragraphs])
+    return [tagger.encode(document, p.span, [q for q in pairs if p.span.contains(q.span)]) for p in document.paragraphs]
+
+
+def test_words_keep_their_offsets(tagger: Tagger) -> None:
+    text = "  “Ünder\u0301 the N.A.T.O. umbrella\U0001f600,” ONO's aide said.\r\n\r\nNo."
+    for (window,) in windows(tagger, text):
+        for start, end in zip(window.starts, window.ends, strict=True):
+            assert text[start:end].strip() == text[start:end] != ""
+    assert [text[s:e] for s, e in zip(window.starts, window.ends, strict=True)] == ["No", "."]
+
+
+def test_shapes_and_quotation_states_belong_to_words(tagger: Tagger) -> None:
+    ((window,),) = windows(tagger, 'Ono said "NO 12".')
+    words = dict(zip(["Ono", "said", '"', "NO", "12", '"2', "."], window.first.tolist(), strict=True))
+    assert [window.shapes[words[w]] for w in ("Ono", "said", "NO", "12", ".")] == [1, 0, 2, 4, 5]
+    assert [window.quotes[words[w]] for w in ("said", '"', "NO", "12", '"2', ".")] == [0, 2, 1, 1, 3, 0]
+
+
+@pytest.mark.parametrize("text", ["‘Yes,’ he said.", "“Yes,” he said.", "''Yes,'' he said.", "«Yes,» he said."])
+def test_the_network_reads_all_marks_alike(tagger: Tagger, text: str) -> None:
+    ((window,),) = windows(tagger, text)
+    ((straight,),) = windows(tagger, '"Yes," he said.')
+    assert window.ids.tolist() == straight.ids.tolist()
+    assert window.quotes.tolist() == straight.quotes.tolist()
+
+
+def test_a_long_paragraph_is_cut_at_sentences_and_nothing_is_lost(tagger: Tagger) -> None:
+    text = " ".join(f"The ferry left the harbour {n} minutes late again, he said." for n in range(60))
+    (cut,) = windows(tagger, text)
+    assert len(cut) > 1
+    assert all(len(w.ids) <= MAX_PIECES + 2 for w in cut)
+    assert all(text[w.starts[0] :].startswith("The ferry") for w in cut)
+    assert sum(len(w.starts) for w in cut) == text.count(" ") + 1 + 2 * 60
+
+
+def test_a_long_sentence_is_cut_at_words_and_nothing_is_lost(tagger: Tagger) -> None:
+    text = "Short one. " + " ".join(f"word{n}" for n in range(900)) + ". Short two."
+    (cut,) = windows(tagger, text)
+    assert all(len(w.ids) <= MAX_SENTENCE_PIECES + 2 for w in cut)
+    starts = [s for w in cut for s in w.starts]
+    assert starts == sorted(set(starts))
+    assert {"word0", "word899", "two"} <= {text[s:e] for w in cut for s, e in zip(w.starts, w.ends, strict=True)}
+
+
+@pytest.mark.parametrize("text", ["", "\u200b", "\x00", "\ud800\udfff", "a" * 5000, "\ufffd\n\n\ufffd", "🙂" * 400])
+def test_any_text_can_be_read(tagger: Tagger, text: str) -> None:
+    document = PlainParser().parse(text)
+    assert isinstance(tagger.tag(document, ()), tuple)
+
+
+def test_a_plain_article_is_tagged(tagger: Tagger) -> None:
+    text = '"The ferry is late," Mara Okello said.\n\nThe board said that it would wait.'
+    document = PlainParser().parse(text)
+    found = tagger.tag(document, pair_marks(text, [p.span for p in document.paragraphs]))
+    assert [(r.source and r.source.of(text), r.cue and r.cue.of(text)) for r in found] == [
+        ("Mara Okello", "said"),
+        ("The board", "said"),
+    ]
+    assert all(0.9 < r.confidence <= 1 for r in found)
+
+
+# --- decoding, on scores made by hand ---------------------------------------------------------------------------
+
+OUT, B_SOURCE, I_SOURCE, B_CUE, I_CUE, B_CONTENT, I_CONTENT = range(7)
+
+
+def scores(
+    tags: list[int], links: dict[int, int], sources: dict[int, int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    n = len(tags)
+    tag = np.full((n, 7), -4.0, np.float32)
+    tag[np.arange(n), tags] = 4.0
+    to_cue = np.zeros((n, n), np.float32)
+    to_source = np.zeros((n, n + 1), np.float32)
+    for word, cue in links.items():
+        to_cue[word, cue] = 9.0
+    for cue, source in sources.items():
+        to_source[cue, source] = 9.0
+    return tag, to_cue, to_source
+
+
+def decode(
+    tags: list[int], links: dict[int, int], sources: dict[int, int]
+) -> list[tuple[list[tuple[int, int]], object, object]]:
+    n = len(tags)
+    empty = np.zeros(n + 2, np.int64)
+    window = _Window(empty, empty, empty, np.arange(1, n + 1), list(range(0, 2 * n, 2)), list(range(1, 2 * n, 2)))
+
+    def words(span: Span | None) -> tuple[int, int] | None:
+        return None if span is None else (span.start // 2, (span.end + 1) // 2)
+
+    found = _decode(window, *scores(tags, links, sources), np.zeros(n, np.int64), DecodeOptions())
+    return [([words(s) for s in r.content], words(r.cue), words(r.source)) for r in found]  # type: ignore[misc]  # no None among contents
+
+
+def test_contents_of_one_cue_are_one_report() -> None:
+    tags = [B_CONTENT, I_CONTENT, B_SOURCE, B_CUE, B_CONTENT, I_CONTENT]
+    assert decode(tags, {0: 3, 1: 3, 4: 3, 5: 3}, {3: 2}) == [([(0, 2), (4, 6)], (3, 4), (2, 3))]
+
+
+def test_a_weakly_linked_part_is_left_out() -> None:
+    tags = [B_CONTENT, I_CONTENT, B_CUE, B_CONTENT, I_CONTENT]
+    assert decode(tags, {0: 2, 1: 2, 3: 0, 4: 0}, {2: 5})[0][0] == [(0, 2)]
+
+
+def test_a_cue_that_the_tags_missed_is_taken_from_the_pointer() -> None:
+    tags = [OUT, B_CONTENT, I_CONTENT, I_CONTENT]
+    assert decode(tags, {1: 0, 2: 0, 3: 0}, {0: 4}) == [([(1, 4)], (0, 1), None)]
+
+
+def test_a_source_is_never_made_a_cue() -> None:
+    tags = [B_SOURCE, B_CONTENT, I_CONTENT, I_CONTENT]
+    assert decode(tags, {1: 0, 2: 0, 3: 0}, {})[0][1] != (0, 1)
+
+
+def test_a_source_that_the_tags_missed_is_taken_from_the_pointer() -> None:
+    assert decode([OUT, B_CUE, B_CONTENT, I_CONTENT], {2: 1, 3: 1}, {1: 0}) == [([(2, 4)], (1, 2), (0, 1))]
+
+
+def test_contents_too_short_to_have_a_cue_stay_without() -> None:
+    assert decode([OUT, B_CONTENT, I_CONTENT, OUT], {1: 0, 2: 0}, {}) == [([(1, 3)], None, None)]
+
+
+def test_one_word_is_no_content() -> None:
+    assert decode([B_SOURCE, B_CUE, B_CONTENT], {2: 1}, {1: 0}) == []
+
+
+def test_the_best_allowed_sequence_never_begins_with_an_inner_tag() -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(50):
+        path = _viterbi(rng.normal(size=(12, 7)))
+        for before, tag in zip([0, *path.tolist()], path.tolist(), strict=False):
+            assert tag in (OUT, B_SOURCE, B_CUE, B_CONTENT) or before in (tag, tag - 1)
+
+
+def test_the_best_allowed_sequence_is_the_best() -> None:
+    rng = np.random.default_rng(3)
+    scores = rng.normal(size=(4, 7))
+
+    def allowed(path: tuple[int, ...]) -> bool:
+        return all(t % 2 == 1 or t == 0 or b in (t, t - 1) for b, t in zip((0, *path), path, strict=False))
+
+    every = [p for p in np.ndindex(7, 7, 7, 7) if allowed(p)]
+    best = max(every, key=lambda p: sum(scores[i, t] for i, t in enumerate(p)))
+    assert tuple(_viterbi(scores).tolist()) == best
+
+
+# --- files -----------------------------------------------------------------------------------------------------
+
+
+def copy(tmp_path: Path, spoil: Callable[[Path], object]) -> Manifest:
+    """A copy of the bundled tagger whose manifest agrees with what was spoilt."""
+    import hashlib
+    import re
+
+    source = bundled("en").directory
+    shutil.copytree(source / "tagger", tmp_path / "tagger")
+    spoil(tmp_path / "tagger")
+    manifest = (source / "manifest.toml").read_text(encoding="utf-8")
+    for file in bundled("en").files:
+        path = tmp_path / file.name
+        if path.exists():
+            manifest = manifest.replace(file.sha256, hashlib.sha256(path.read_bytes()).hexdigest())
+            pattern = rf'(path = "{re.escape(file.name)}"\nsize = )\d+'
+            manifest = re.sub(pattern, rf"\g<1>{path.stat().st_size}", manifest)
+    (tmp_path / "manifest.toml").write_text(manifest, encoding="utf-8")
+    return Manifest.load("en", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["tagger.int8.onnx", "tokenizer.json", "decode.json"])
+def test_a_file_that_cannot_be_read_is_our_error(tmp_path: Path, name: str) -> None:
+    manifest = copy(tmp_path, lambda folder: (folder / name).write_bytes(b'{"not": "a model"}'))
+    with pytest.raises(ModelCorruptError, match="einstall"):
+        Tagger(manifest)
+
+
+def test_a_missing_file_is_our_error(tmp_path: Path) -> None:
+    manifest = copy(tmp_path, lambda folder: (folder / "tokenizer.json").unlink())
+    with pytest.raises(ModelMissingError, match="einstall"):
+        Tagger(manifest)
+
+
+def test_a_document_without_sentences_is_read_too(tagger: Tagger) -> None:
+    text = "Mara Okello said that the ferry was late."
+    whole = PlainParser().parse(text)
+    assert len(tagger.tag(Document(text, whole.paragraphs), ())) == 1

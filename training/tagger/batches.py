@@ -1,0 +1,92 @@
+"""Examples of like length as tensors."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from training.tagger.examples import NONE, TAGS, Example, mask_pieces
+
+
+@dataclass
+class Links:
+    """A pointer's rows: which words point (window, word), and to what, as probabilities of each word and of "none"."""
+
+    words: Tensor
+    targets: Tensor
+
+
+@dataclass
+class Batch:
+    """Padded examples; words are counted apart from pieces."""
+
+    ids: Tensor
+    shapes: Tensor
+    quotes: Tensor
+    mask: Tensor
+    first: Tensor  # [windows, words] position of the first piece
+    words: Tensor  # [windows, words] whether there is one
+    opens: Tensor  # [windows, words] whether it is the first of its paragraph
+    tags: Tensor
+    to_cue: Links
+    to_source: Links
+    weight: Tensor
+
+
+def group_examples(
+    examples: Sequence[Example], rng: random.Random, pieces: int, masked: float = 0.0
+) -> Iterator[Batch]:
+    """Batches of at most ``pieces`` word pieces with their padding, in random order."""
+    groups: list[list[Example]] = [[]]
+    for example in sorted(examples, key=lambda example: len(example.ids) + rng.random() * 40):
+        # The noise lets a longer one come before, so the longest of the group counts.
+        longest = max(len(each.ids) for each in [*groups[-1], example])
+        if groups[-1] and (len(groups[-1]) + 1) * longest > pieces:
+            groups.append([])
+        groups[-1].append(example)
+    rng.shuffle(groups)
+    yield from (collate(group, rng, masked) for group in groups if group)
+
+
+def collate(examples: Sequence[Example], rng: random.Random, masked: float = 0.0) -> Batch:
+    count = len(examples)
+    length, width = (max(len(getattr(e, name)) for e in examples) for name in ("ids", "first"))
+    pieces = {name: np.zeros((count, length), np.int64) for name in ("ids", "shapes", "quotes", "mask")}
+    first, tags = np.zeros((count, width), np.int64), np.zeros((count, width, TAGS), np.float32)
+    words, opens = np.zeros((count, width), bool), np.zeros((count, width), bool)
+    for row, example in enumerate(examples):
+        size, number = len(example.ids), len(example.first)
+        pieces["ids"][row, :size] = mask_pieces(example, rng, masked) if masked else example.ids
+        pieces["shapes"][row, :size] = example.shapes
+        pieces["quotes"][row, :size] = example.quotes
+        pieces["mask"][row, :size] = 1
+        first[row, :number], tags[row, :number] = example.first, example.tags
+        words[row, :number], opens[row, :number] = True, example.opens
+    return Batch(
+        **{name: torch.from_numpy(values) for name, values in pieces.items()},
+        first=torch.from_numpy(first),
+        words=torch.from_numpy(words),
+        opens=torch.from_numpy(opens),
+        tags=torch.from_numpy(tags),
+        to_cue=_links([example.to_cue for example in examples], width),
+        to_source=_links([example.to_source for example in examples], width),
+        weight=torch.tensor([example.weight for example in examples]),
+    )
+
+
+def _links(tables: Sequence[np.ndarray], width: int) -> Links:
+    rows: dict[tuple[int, int], int] = {}
+    cells = []
+    for window, table in enumerate(tables):
+        for word, target, probability in table.tolist():
+            row = rows.setdefault((window, int(word)), len(rows))
+            cells.append((row, width if target == NONE else int(target), probability))
+    targets = torch.zeros(len(rows), width + 1)
+    for row, column, probability in cells:
+        targets[row, column] += probability
+    return Links(torch.tensor(list(rows), dtype=torch.long).reshape(-1, 2), targets)

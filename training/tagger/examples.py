@@ -1,0 +1,173 @@
+"""Annotated articles -> what the network reads and should say, in the package's own features.
+
+An article is a JSON object: its text, and of each claim the spans (code points, end-exclusive) of source, cue and
+content.
+
+    {"id": "...", "text": "...", "claims": [{"source": [[0, 3]], "cue": [[4, 8]], "content": [[10, 20]]}]}
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quoteattr.detect.marks import pair_marks
+from quoteattr.detect.tagger import ROLES, encode_paragraph
+from quoteattr.parse.paragraphs import split_paragraphs
+from quoteattr.text import Document
+
+TAGS = 1 + 2 * len(ROLES)  # outside, then B- and I- of each role
+NONE = -1  # target of a cue without source
+MASK = 103  # [MASK] of BERT's vocabulary
+Article = dict[str, Any]
+
+
+@dataclass
+class Example:
+    """One window: the network's input, and its labels as probabilities, so that a teacher's fit in too.
+
+    Args:
+        ids: Word pieces, with [CLS] first and [SEP] after each paragraph.
+        shapes: Shape of each piece's word.
+        quotes: Where each piece stands towards quotation marks.
+        first: Position of each word's first piece.
+        opens: Whether each word is the first of its paragraph.
+        tags: ``[words, TAGS]`` probabilities.
+        to_cue: Rows of content word, first word of its cue, probability.
+        to_source: Rows of first word of a cue, first word of its source or NONE, probability.
+        weight: How much it counts.
+    """
+
+    ids: NDArray[np.int64]
+    shapes: NDArray[np.int64]
+    quotes: NDArray[np.int64]
+    first: NDArray[np.int64]
+    opens: NDArray[np.bool_]
+    tags: NDArray[np.float32]
+    to_cue: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 3), np.float32))
+    to_source: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 3), np.float32))
+    weight: float = 1.0
+
+
+def read_articles(path: Path) -> list[Article]:
+    """Articles of a JSON Lines file, plain or .xz."""
+    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def load_tokenizer(path: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+class LabelledArticle:
+    """An article's paragraphs as the package encodes them, with the labels of its words."""
+
+    def __init__(self, article: Article, tokenizer: Any) -> None:
+        text = article["text"]
+        document = Document(text, split_paragraphs(text))
+        pairs = pair_marks(text, [paragraph.span for paragraph in document.paragraphs])
+        opening = [pair.open.start for pair in pairs]
+        self.windows = [
+            window
+            for paragraph in document.paragraphs
+            for window in encode_paragraph(
+                tokenizer,
+                document,
+                paragraph.span,
+                pairs[bisect_left(opening, paragraph.span.start) : bisect_left(opening, paragraph.span.end)],
+            )
+        ]
+        self._starts = [start for window in self.windows for start in window.starts]
+        self._ends = [end for window in self.windows for end in window.ends]
+        self._offsets = np.cumsum([0, *(len(window.first) for window in self.windows)])
+        self._tags = np.zeros(len(self._starts), np.int64)
+        self._cue: dict[int, int] = {}  # content word -> first word of its cue
+        self._source: dict[int, int] = {}  # first word of a cue -> first word of its source, or NONE
+        for claim in article["claims"]:
+            self._label(claim)
+
+    def _words(self, span: Sequence[int]) -> range:
+        return range(bisect_right(self._ends, span[0]), bisect_left(self._starts, span[1]))
+
+    def _label(self, claim: dict[str, Sequence[Sequence[int]]]) -> None:
+        words = {role: [found for span in claim[role] if (found := self._words(span))] for role in ROLES}
+        for role, number in zip(ROLES, range(1, TAGS, 2), strict=True):
+            for part in words[role]:
+                self._tags[part.start : part.stop] = number + 1
+                self._tags[part.start] = number
+        if words["cue"]:
+            cue = words["cue"][0].start
+            self._source[cue] = words["source"][0].start if words["source"] else NONE
+            self._cue.update((word, cue) for part in words["content"] for word in part)
+
+    def example(self, members: Sequence[int]) -> Example:
+        """The paragraphs ``members`` as one window; links that leave it are dropped."""
+        chosen = [self.windows[member] for member in members]
+        lengths = [len(window.ids) - 1 for window in chosen]  # of [CLS] only the first paragraph's stays
+        shifts = np.cumsum([0, *lengths[:-1]])
+        words = np.concatenate([np.arange(self._offsets[m], self._offsets[m + 1]) for m in members])
+        here = {int(word): place for place, word in enumerate(words)}
+        return Example(
+            ids=np.concatenate([chosen[0].ids[:1], *(window.ids[1:] for window in chosen)]),
+            shapes=np.concatenate([chosen[0].shapes[:1], *(window.shapes[1:] for window in chosen)]),
+            quotes=np.concatenate([chosen[0].quotes[:1], *(window.quotes[1:] for window in chosen)]),
+            first=np.concatenate([window.first + shift for window, shift in zip(chosen, shifts, strict=True)]),
+            opens=np.concatenate([np.arange(len(window.first)) == 0 for window in chosen]),
+            tags=np.eye(TAGS, dtype=np.float32)[self._tags[words]],
+            to_cue=_rows((here[word], here.get(cue)) for word in here if (cue := self._cue.get(word)) is not None),
+            to_source=_rows(
+                (here[cue], NONE if source == NONE else here.get(source))
+                for cue in here
+                if (source := self._source.get(cue)) is not None
+            ),
+        )
+
+    def cut(self, rng: random.Random, longest: int, singles: float) -> Iterator[Example]:
+        """One pass over the article, in windows that differ from pass to pass.
+
+        Args:
+            rng: Draws the length of the first window, and so all borders.
+            longest: Most word pieces of a window of several paragraphs.
+            singles: Share of passes that read one paragraph at a time, as the package does.
+        """
+        if rng.random() < singles:
+            yield from (self.example([member]) for member in range(len(self.windows)))
+            return
+        limit = rng.randint(min(40, longest), longest)
+        members: list[int] = []
+        length = 1
+        for member, window in enumerate(self.windows):
+            if members and length + len(window.ids) - 1 > limit:
+                yield self.example(members)
+                members, length, limit = [], 1, longest
+            members.append(member)
+            length += len(window.ids) - 1
+        if members:
+            yield self.example(members)
+
+
+def _rows(links: Iterator[tuple[int, int | None]]) -> NDArray[np.float32]:
+    return np.array([(word, to, 1.0) for word, to in links if to is not None], np.float32).reshape(-1, 3)
+
+
+def mask_pieces(example: Example, rng: random.Random, share: float) -> NDArray[np.int64]:
+    """The example's pieces with some of them masked, up to twice ``share``, but never a mark or a separator."""
+    words = np.zeros(len(example.ids), bool)
+    words[example.first] = True
+    draw = np.random.default_rng(rng.getrandbits(32)).random(len(example.ids))
+    hidden = words & (example.quotes < 2) & (draw < share * rng.random() * 2)
+    return np.where(hidden, MASK, example.ids)

@@ -1,0 +1,151 @@
+"""The network: a BERT encoder that also sees shapes and quotation marks, with tag scores and two pointers.
+
+The names of the parameters are those of the trained weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+SHAPES, QUOTE_STATES = 6, 4
+MASKS = 1 << 22
+
+
+@dataclass(frozen=True)
+class Size:
+    """The defaults are those of MiniLM-L6-H384."""
+
+    vocabulary: int = 30_522
+    positions: int = 512
+    hidden: int = 384
+    inner: int = 1_536
+    heads: int = 12
+    layers: int = 6
+    tags: int = 7
+    link: int = 128
+
+
+class Dropout:
+    """Dropout with masks cut from one that was drawn once; on a CPU drawing takes longer than a layer."""
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+        self._mask: Tensor | None = None
+
+    def __call__(self, values: Tensor, training: bool) -> Tensor:
+        size = values.numel()
+        if not training or not self.share:
+            return values
+        if size >= MASKS:
+            return functional.dropout(values, self.share, True)
+        if self._mask is None or self._mask.dtype != values.dtype:
+            self._mask = ((torch.rand(MASKS) >= self.share).float() / (1 - self.share)).to(values.dtype)
+        start = int(torch.randint(0, MASKS - size, (1,)))
+        return values * self._mask[start : start + size].view_as(values)
+
+
+class Layer(nn.Module):
+    """A layer of BERT; attention is written out, which trains faster on CPUs and exports to plain operators."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.heads = size.heads
+        self.qkv = nn.Linear(size.hidden, 3 * size.hidden)
+        self.o = nn.Linear(size.hidden, size.hidden)
+        self.ln1 = nn.LayerNorm(size.hidden, 1e-12)
+        self.f1 = nn.Linear(size.hidden, size.inner)
+        self.f2 = nn.Linear(size.inner, size.hidden)
+        self.ln2 = nn.LayerNorm(size.hidden, 1e-12)
+
+    def forward(self, values: Tensor, mask: Tensor, dropout: Dropout) -> Tensor:
+        count, length, width = values.shape
+        split = self.qkv(values).view(count, length, 3, self.heads, width // self.heads)
+        query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
+        scores = torch.matmul(query * query.shape[-1] ** -0.5, key.transpose(-1, -2)) + mask
+        attended = torch.matmul(scores.softmax(-1), value).transpose(1, 2).reshape(count, length, width)
+        values = self.ln1(values + dropout(self.o(attended), self.training))
+        inner = functional.gelu(self.f1(values))
+        result: Tensor = self.ln2(values + dropout(self.f2(inner), self.training))
+        return result
+
+
+class TaggerNetwork(nn.Module):
+    """Tag scores and link vectors of every word piece.
+
+    Args:
+        size: Of its parts.
+        dropout: Share of values dropped in training.
+    """
+
+    def __init__(self, size: Size | None = None, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.size = size = size or Size()
+        self._dropout = Dropout(dropout)
+        self.word = nn.Embedding(size.vocabulary, size.hidden)
+        self.pos = nn.Embedding(size.positions, size.hidden)
+        self.type0 = nn.Parameter(torch.zeros(size.hidden))
+        self.ln = nn.LayerNorm(size.hidden, 1e-12)
+        self.shape = nn.Embedding(SHAPES, size.hidden)
+        self.quote = nn.Embedding(QUOTE_STATES, size.hidden)
+        nn.init.zeros_(self.shape.weight)
+        nn.init.zeros_(self.quote.weight)
+        self.layers = nn.ModuleList(Layer(size) for _ in range(size.layers))
+        self.tag = nn.Linear(size.hidden, size.tags)
+        self.q1, self.k1, self.q2, self.k2 = (nn.Linear(size.hidden, size.link) for _ in range(4))
+
+    def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Score pieces.
+
+        Args:
+            ids: ``[windows, pieces]``.
+            shape: Of each piece's word.
+            quote: Of each piece's word.
+            mask: 1 where there is a piece.
+
+        Returns:
+            Tag scores ``[windows, pieces, tags]``, and side by side query and key of the content's pointer to its
+            cue, then of the cue's pointer to its source.
+        """
+        values = self.word(ids) + self.pos.weight[: ids.shape[1]] + self.type0 + self.shape(shape) + self.quote(quote)
+        values = self._dropout(self.ln(values), self.training)
+        barrier = torch.zeros_like(mask, dtype=values.dtype).masked_fill(mask == 0, -1e4)[:, None, None, :]
+        for layer in self.layers:
+            values = layer(values, barrier, self._dropout)
+        values = self._dropout(values, self.training)
+        return self.tag(values), torch.cat([head(values) for head in (self.q1, self.k1, self.q2, self.k2)], -1)
+
+
+def load_encoder(network: TaggerNetwork, weights: Mapping[str, Tensor], layers: Sequence[int] | None = None) -> None:
+    """Start from a BERT encoder.
+
+    Args:
+        network: Its heads stay as they are.
+        weights: Of the encoder, under the names of Hugging Face's BertModel.
+        layers: Which of the encoder's layers to take, by default the first ones.
+    """
+
+    def take(name: str) -> Tensor:
+        return weights[name] if name in weights else weights[f"bert.{name}"]
+
+    def copy(module: nn.Linear | nn.LayerNorm, *names: str) -> None:
+        for part in ("weight", "bias"):
+            getattr(module, part).data.copy_(torch.cat([take(f"{name}.{part}") for name in names]))
+
+    network.word.weight.data.copy_(take("embeddings.word_embeddings.weight"))
+    network.pos.weight.data.copy_(take("embeddings.position_embeddings.weight"))
+    network.type0.data.copy_(take("embeddings.token_type_embeddings.weight")[0])
+    copy(network.ln, "embeddings.LayerNorm")
+    for layer, number in zip(network.layers, layers or range(len(network.layers)), strict=True):
+        assert isinstance(layer, Layer)
+        source = f"encoder.layer.{number}"
+        copy(layer.qkv, *(f"{source}.attention.self.{name}" for name in ("query", "key", "value")))
+        copy(layer.o, f"{source}.attention.output.dense")
+        copy(layer.ln1, f"{source}.attention.output.LayerNorm")
+        copy(layer.f1, f"{source}.intermediate.dense")
+        copy(layer.f2, f"{source}.output.dense")
+        copy(layer.ln2, f"{source}.output.LayerNorm")
