@@ -1,16 +1,17 @@
-"""From what a detector believes of a report to how often reports of that kind are right.
+"""From what is known of a report to how often reports like it are right.
 
 The tagger's own figure is far too high: on the development articles it says 0.93 on average of reports of which 0.78
-are right. A rising line, fitted on those articles, makes shares of it; reports found in other ways get the share of
-them that is right. "Right" is a relaxed match of a gold claim with the right source (docs/accuracy.md).
+are right. A logistic regression on its figures, the cue and the grammar (:mod:`quoteattr.detect.figures`), fitted on
+those articles, makes shares of them; reports found in other ways get the share of them that is right. "Right" is a
+relaxed match of a gold claim with the right source (docs/accuracy.md).
 
 Data: calibration.toml, written by benchmarks/calibrate.py, which says how well it fits on articles it has not seen.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -20,7 +21,7 @@ import attrs
 
 from .._toml import loads
 
-__all__ = ["Calibration", "calibrate", "calibration", "interpolate", "precision_of"]
+__all__ = ["Calibration", "calibrate", "calibration", "precision_of"]
 
 
 @attrs.frozen
@@ -28,15 +29,20 @@ class Calibration:
     """The fitted figures.
 
     Args:
-        knots: Pairs of a tagger's confidence and the share that is right, both rising; a line runs between.
+        bias: Log-odds of a report all of whose figures are 0.
+        weights: What one unit of each figure adds to them.
         precisions: Share that is right of the reports that something else found: "label" (a speaker's label),
             "quotation" (marks without a cue), "grammar" (by grammar alone), "nested" (by grammar, inside another
             report).
+        least: Reports of the tagger below it are left out: that gives the best attribution F1 on articles not fitted
+            to.
         publish: From this confidence on so many claims are right that a newsroom may publish them without a look.
     """
 
-    knots: tuple[tuple[float, float], ...]
+    bias: float
+    weights: Mapping[str, float]
     precisions: Mapping[str, float]
+    least: float
     publish: float
 
 
@@ -44,37 +50,30 @@ class Calibration:
 def calibration() -> Calibration:
     """The bundled figures."""
     data: dict[str, Any] = loads(resources.files(__package__).joinpath("calibration.toml").read_text(encoding="utf-8"))
-    tagger = data["tagger"]
     return Calibration(
-        knots=tuple(zip(tagger["raw"], tagger["right"], strict=True)),
+        bias=data["tagger"]["bias"],
+        weights=MappingProxyType(data["tagger"]["weights"]),
         precisions=MappingProxyType(data["precision"]),
+        least=data["least"],
         publish=data["publish"],
     )
 
 
-def calibrate(raw: float) -> float:
-    """The share of tagged reports that are right at a confidence of the tagger; it rises with ``raw``.
+def calibrate(figures: Mapping[str, float]) -> float:
+    """The share of tagged reports with such figures that is right.
 
     Args:
-        raw: The tagger's confidence, 0 to 1.
+        figures: Of :func:`quoteattr.detect.figures.describe_report`.
 
-    >>> 0 <= calibrate(0.3) < calibrate(0.9) < calibrate(0.999) <= 1
+    >>> calibrate({"tagger": 1.0}) < calibrate({"tagger": 4.0}) < 1
     True
     """
-    return interpolate(calibration().knots, raw)
+    fitted = calibration()
+    odds = fitted.bias + sum(fitted.weights[name] * value for name, value in figures.items() if name in fitted.weights)
+    return 1 / (1 + math.exp(-odds)) if odds > -_LIMIT else 0.0
 
 
-def interpolate(knots: Sequence[tuple[float, float]], x: float) -> float:
-    """The height at ``x`` of a line through ``knots``, level before the first and after the last.
-
-    >>> interpolate(((0.0, 0.0), (0.5, 0.25), (1.0, 0.75)), 0.75)
-    0.5
-    """
-    k = bisect_right(knots, x, key=lambda knot: knot[0])
-    if k in (0, len(knots)):
-        return knots[min(k, len(knots) - 1)][1]
-    (left, low), (right, high) = knots[k - 1 : k + 1]
-    return low + (high - low) * (x - left) / (right - left)
+_LIMIT = 50.0
 
 
 def precision_of(way: str) -> float:

@@ -11,9 +11,10 @@ import attrs
 from ..claims import Report
 from ..text import Document, Span
 from .assemble import assemble
-from .calibration import calibrate, precision_of
+from .calibration import calibrate, calibration, precision_of
 from .cues import lexicon
 from .draft import Draft
+from .figures import describe_report
 from .layout import add_labels
 from .marks import MarkPair, pair_marks
 from .phrases import is_passive, source_of_cue, widen_source
@@ -31,11 +32,6 @@ Detector = Callable[[Document], "tuple[Report, ...]"]
 _NEIGHBOURS = 8  # how far back a report may begin that holds another one
 
 
-#: Tagged reports that the tagger itself believes less are rarely reports: without them precision gains and recall
-#: stays, on development articles.
-MIN_CONFIDENCE = 0.2
-
-
 #: Shorter clauses inside another report are mostly cut off ("claims to be").
 MIN_NESTED_WORDS = 3
 
@@ -46,17 +42,29 @@ class TaggerDetector:
     Args:
         tagger: The network; None for the bundled one.
         threads: Threads of one forward pass of the bundled one.
+        least: Tagged reports of less confidence are left out, 0 to 1; None for the value with the best attribution
+            F1. A lower one finds more and errs more often.
+        calibrate: From the figures of a report (:mod:`quoteattr.detect.figures`) to its confidence.
 
     Raises:
         ModelError: The bundled files are missing or altered.
     """
 
-    def __init__(self, tagger: Tagger | None = None, *, threads: int = 1) -> None:
+    def __init__(
+        self,
+        tagger: Tagger | None = None,
+        *,
+        threads: int = 1,
+        least: float | None = None,
+        calibrate: Callable[[Mapping[str, float]], float] = calibrate,
+    ) -> None:
         if tagger is None:
             from .tagger import Tagger
 
             tagger = Tagger(threads=threads)
         self._tagger = tagger
+        self._least = calibration().least if least is None else least
+        self._calibrate = calibrate
 
     @property
     def provenance(self) -> Mapping[str, str]:
@@ -66,11 +74,25 @@ class TaggerDetector:
     def __call__(self, document: Document) -> tuple[Report, ...]:
         """Find the reports of ``document``."""
         pairs = _pairs(document)
-        tagged = [
-            _tagged_draft(document, r) for r in self._tagger.tag(document, pairs) if r.confidence >= MIN_CONFIDENCE
-        ]
+        tagged = [self._draft(document, report) for report in self._tagger.tag(document, pairs)]
+        tagged = [draft for draft in tagged if draft.confidence >= self._least]
         nested = [_draft(r, nested=True) for r in find_clause_reports(document, pairs) if _may_nest(document, r)]
         return assemble(document, pairs, [*add_labels(document, tagged), *nested])
+
+    def _draft(self, document: Document, report: TaggedReport) -> Draft:
+        """A tagged report with its source made whole by the parse, and its confidence."""
+        source, evidence = report.source, list(report.evidence)
+        if source is not None:
+            source = widen_source(document, source)
+        elif report.cue is not None:
+            source = source_of_cue(document, report.cue)
+            if source is not None and any(c.overlaps(source) for c in report.content):
+                source = None
+            if source is not None:
+                evidence.append("syntax: the source is the subject of the cue")
+        confidence = self._calibrate(describe_report(document, report, source))
+        evidence.append(f"tagger: {report.confidence:.4f} before calibration")
+        return Draft(list(report.content), report.cue, source, confidence, evidence)
 
 
 class SyntaxDetector:
@@ -131,21 +153,6 @@ def _pairs(document: Document) -> tuple[MarkPair, ...]:
 
 def _reach(report: SyntacticReport) -> tuple[int, int]:
     return report.content[0].start, -report.content[-1].end
-
-
-def _tagged_draft(document: Document, report: TaggedReport) -> Draft:
-    """A tagged report with its source made whole by the parse."""
-    source, evidence = report.source, list(report.evidence)
-    if source is not None:
-        source = widen_source(document, source)
-    elif report.cue is not None:
-        source = source_of_cue(document, report.cue)
-        if source is not None and any(c.overlaps(source) for c in report.content):
-            source = None
-        if source is not None:
-            evidence.append("syntax: the source is the subject of the cue")
-    evidence.append(f"tagger: {report.confidence:.4f} before calibration")
-    return Draft(list(report.content), report.cue, source, calibrate(report.confidence), evidence)
 
 
 def _draft(report: SyntacticReport, *, nested: bool) -> Draft:

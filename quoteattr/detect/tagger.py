@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +93,8 @@ class TaggedReport:
         source: The words that name the source, or None.
         confidence: Geometric mean of the probabilities of its tags and links.
         evidence: The same figures one by one, in words.
+        figures: What tells right reports from wrong ones, as :mod:`quoteattr.detect.figures` uses it.
+        faint: Whether only the second look has found it.
     """
 
     content: tuple[Span, ...]
@@ -100,6 +102,8 @@ class TaggedReport:
     source: Span | None
     confidence: float
     evidence: tuple[str, ...] = ()
+    figures: Mapping[str, float] = attrs.field(factory=dict, eq=False)
+    faint: bool = False
 
 
 @attrs.frozen(eq=False)
@@ -156,7 +160,7 @@ class Tagger:
         self._options = DecodeOptions.load(paths["decode.json"])
 
     def tag(self, document: Document, pairs: Sequence[MarkPair]) -> tuple[TaggedReport, ...]:
-        """Find the reports of ``document``, in the order of their contents.
+        """Find the reports of ``document``, in the order of their contents, those that are only faintly seen too.
 
         Args:
             document: Its paragraphs and sentences bound the windows; tokens are not used.
@@ -191,7 +195,7 @@ class Tagger:
         to_cue = links[first, :size] @ links[first, size : 2 * size].T * size**-0.5
         to_source = links[first, 2 * size : 3 * size] @ links[np.concatenate([first, none]), 3 * size :].T * size**-0.5
         sentences = _sentence_of_words(document, window)
-        return _decode(window, tags[0, first], to_cue, to_source, sentences, self._options)
+        return _decode_twice(window, tags[0, first], to_cue, to_source, sentences, self._options)
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -326,6 +330,34 @@ def _sentences_between(document: Document, start: int, end: int) -> list[Any]:
 # --- decoding ------------------------------------------------------------------------------------------------------
 
 _Word = tuple[int, int]  # half-open range of words in the window
+_SOURCE, _CONTENT = (1, 2), (5, 6)  # the tags of a role
+_FAINT_BIAS = -1.0  # of "outside" at the second look
+_FAINTEST = -12.0  # least logarithm of a probability that is told from others
+
+
+def _decode_twice(
+    window: _Window,
+    tags: NDArray[np.float32],
+    to_cue: NDArray[np.float32],
+    to_source: NDArray[np.float32],
+    sentences: NDArray[np.int64],
+    options: DecodeOptions,
+) -> list[TaggedReport]:
+    """Reports, and beside them those that a decoder finds to which "outside" is less likely.
+
+    The second ones are mostly wrong; what they are worth is for :mod:`quoteattr.detect.calibration` to say.
+    """
+    found = _decode(window, tags, to_cue, to_source, sentences, options)
+    taken = [content for report in found for content in report.content]
+    inside = np.zeros(len(tags), bool)
+    for span in taken:
+        inside[bisect_left(window.starts, span.start) : bisect_left(window.starts, span.end)] = True
+    if not (tags[:, _CONTENT].max(1) > tags[:, 0] + _FAINT_BIAS)[~inside].any():
+        return found
+    second = attrs.evolve(options, outside_bias=_FAINT_BIAS, min_content_words=1)
+    again = _decode(window, tags, to_cue, to_source, sentences, second)
+    new = [r for r in again if not any(c.overlaps(t) for c in r.content for t in taken)]
+    return [*found, *(attrs.evolve(r, faint=True, evidence=(*r.evidence, "tagger: seen faintly")) for r in new)]
 
 
 def _decode(
@@ -386,7 +418,17 @@ def _decode(
             parts.setdefault(tagged, []).append((lo, hi))
 
     certainty = log_tags[np.arange(len(path)), path]
-    found = [_report(window, [part], None, None, [("content", certainty[part[0] : part[1]].mean())]) for part in loose]
+    found = [
+        _report(
+            window,
+            [part],
+            None,
+            None,
+            [("content", certainty[part[0] : part[1]].mean())],
+            _figures(log_tags, log_source, [part]),
+        )
+        for part in loose
+    ]
     for cue, members in parts.items():
         links = [log_cue[lo:hi, cue].mean() for lo, hi in members]
         strongest = int(np.argmax(links))
@@ -399,8 +441,39 @@ def _decode(
             ("content's link to its cue", np.mean([links[n] for n in kept])),
             ("cue's link to its source", source_score),
         ]
-        found.append(_report(window, [members[n] for n in kept], (cue, cue_ends[cue]), source, figures))
+        chosen, words_of_cue = [members[n] for n in kept], (cue, cue_ends[cue])
+        known = _figures(log_tags, log_source, chosen, words_of_cue, source)
+        found.append(_report(window, chosen, words_of_cue, source, figures, known))
     return found
+
+
+def _figures(
+    log_tags: NDArray[np.float64],
+    log_source: NDArray[np.float64],
+    content: Sequence[_Word],
+    cue: _Word | None = None,
+    source: _Word | None = None,
+) -> dict[str, float]:
+    """What tells right reports from wrong ones: logarithms of probabilities and of numbers of words."""
+    probabilities = np.exp(log_tags)
+    inside = np.log(np.concatenate([probabilities[lo:hi, _CONTENT].sum(1) for lo, hi in content]))
+    end = max(hi for _, hi in content)
+    stop = float(np.log1p(-probabilities[end, _CONTENT[-1]])) if end < len(log_tags) else 0.0
+    figures = {
+        "content": float(inside.mean()),
+        "content's weakest word": float(inside.min()),
+        "content's end": stop,
+        "content's words": float(np.log(len(inside))),
+        "further parts": len(content) - 1.0,
+    }
+    if cue is not None:
+        figures["cue's words"] = cue[1] - cue[0] - 1.0
+    if cue is not None and source is not None:
+        lo, hi = source
+        figures["link to source"] = float(log_source[cue[0], lo:hi].max())
+        figures["source's tags"] = float(np.log(probabilities[lo:hi, _SOURCE].sum(1)).mean())
+        figures["source's words"] = hi - lo - 1.0
+    return {name: max(value, _FAINTEST) for name, value in figures.items()}
 
 
 def _choose_source(
@@ -424,6 +497,7 @@ def _report(
     cue: _Word | None,
     source: _Word | None,
     figures: Sequence[tuple[str, float]],
+    known: Mapping[str, float],
 ) -> TaggedReport:
     def span(words: _Word) -> Span:
         return Span(window.starts[words[0]], window.ends[words[1] - 1])
@@ -434,6 +508,7 @@ def _report(
         source=None if source is None else span(source),
         confidence=float(np.exp(np.mean([value for _, value in figures]))),
         evidence=tuple(f"tagger: {name} {np.exp(value):.2f}" for name, value in figures),
+        figures=known,
     )
 
 

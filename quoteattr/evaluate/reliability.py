@@ -1,15 +1,13 @@
-"""Does a confidence of 0.8 mean right in 80 of 100 cases? Reliability curves, and the map that makes it so.
+"""Does a confidence of 0.8 mean right in 80 of 100 cases? Reliability curves.
 
 A prediction is right when it is a relaxed match of a gold claim with the right source, as attribution scores count it.
 
 Source: expected calibration error after Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities using
-Bayesian binning" (2015), with bins of equal mass; logistic calibration after Platt, "Probabilistic outputs for
-support vector machines" (1999), on log-odds as in Guo et al., "On calibration of modern neural networks" (2017).
+Bayesian binning" (2015), with bins of equal mass.
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -20,7 +18,7 @@ from ..claims import Claim, Extraction
 from .gold import GoldArticle
 from .spans import compare
 
-__all__ = ["Bin", "Judgement", "Reliability", "fit_curve", "judge", "measure_reliability"]
+__all__ = ["Bin", "Judgement", "Reliability", "judge", "measure_reliability"]
 
 BINS = 10
 
@@ -113,63 +111,6 @@ def measure_reliability(judgements: Sequence[Judgement], bins: int = BINS) -> Re
     parts = tuple(_describe(part) for part in _split(judgements, bins))
     distance = sum(part.claims * abs(part.confidence - part.precision) for part in parts)
     return Reliability(parts, distance / len(judgements) if judgements else 0.0)
-
-
-def fit_curve(judgements: Sequence[Judgement]) -> tuple[tuple[float, float], ...]:
-    """The knots of a rising line from raw confidences to the shares of right claims.
-
-    A logistic regression of "right" on the log-odds of the confidence (Platt scaling), drawn as a line between
-    points at equal steps of the log-odds, 0 and 1.
-
-    Args:
-        judgements: Raw confidences.
-
-    Returns:
-        Pairs of a confidence and a share, from 0 to 1; neither ever falls.
-
-    >>> curve = fit_curve([Judgement(0.9, right) for right in (True, False)] + [Judgement(0.1, False)])
-    >>> curve[0][0], curve[-1][0], min(share for _, share in curve) >= 0
-    (0.0, 1.0, True)
-    """
-    slope, bias = _fit_logistic([(_log_odds(j.confidence), j.right) for j in judgements])
-    slope = max(slope, 0.0)  # a map that falls would turn the ranking round
-    steps = [step / 2 for step in range(*_HALF_STEPS)]
-    inner = [(round(_sigmoid(x), 6), round(_sigmoid(slope * x + bias), 4)) for x in steps]
-    return ((0.0, inner[0][1]), *inner, (1.0, inner[-1][1]))
-
-
-#: Knots stand at every half of the log-odds from -2 (0.119) to 9 (0.99988), where a tagger's confidences lie.
-_HALF_STEPS = (-4, 19)
-_LIMIT = 9.0
-#: Newton's method is where it goes to long before.
-_ROUNDS = 30
-#: Weight of the pull towards no slope and no bias, so that separable or few cases still give a line.
-_RIDGE = 0.5
-
-
-def _log_odds(share: float) -> float:
-    if not 0 < share < 1:
-        return math.copysign(_LIMIT, share - 0.5)
-    return max(-_LIMIT, min(_LIMIT, math.log(share / (1 - share))))
-
-
-def _sigmoid(odds: float) -> float:
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
-
-
-def _fit_logistic(points: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """Slope and bias by Newton's method with a ridge."""
-    slope, bias = 0.0, 0.0
-    for _ in range(_ROUNDS):
-        rows = [(x, right - p, p * (1 - p)) for x, right in points for p in (_sigmoid(slope * x + bias),)]
-        gradient = (sum(x * miss for x, miss, _ in rows) - _RIDGE * slope, sum(m for _, m, _ in rows) - _RIDGE * bias)
-        xx = sum(w * x * x for x, _, w in rows) + _RIDGE
-        x1 = sum(w * x for x, _, w in rows)
-        one = sum(w for _, _, w in rows) + _RIDGE
-        size = xx * one - x1 * x1
-        slope += (gradient[0] * one - gradient[1] * x1) / size
-        bias += (gradient[1] * xx - gradient[0] * x1) / size
-    return slope, bias
 
 
 def _split(judgements: Sequence[Judgement], bins: int) -> Iterator[list[Judgement]]:

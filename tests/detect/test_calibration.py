@@ -1,4 +1,4 @@
-"""Confidences as shares: the bundled figures and the line between them."""
+"""Confidences as shares: the bundled figures, and what comes of a report's own."""
 
 from __future__ import annotations
 
@@ -9,24 +9,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.detect import TaggerDetector
-from quoteattr.detect.calibration import calibrate, calibration, interpolate, precision_of
+from quoteattr.detect.calibration import calibrate, calibration, precision_of
+from quoteattr.detect.figures import describe_report
 from quoteattr.detect.tagger import TaggedReport
 from quoteattr.text import Document, Span
 
 from ..plain_parser import PlainParser
 
 WAYS = {"label", "quotation", "grammar", "nested"}
+NAMES = sorted(calibration().weights)
 
 
-def test_the_bundled_figures_are_shares_and_the_line_rises() -> None:
-    figures = calibration()
-    raws, rights = zip(*figures.knots, strict=True)
-    assert list(raws) == sorted(set(raws))
-    assert list(rights) == sorted(rights)
-    assert (raws[0], raws[-1]) == (0, 1)
-    assert set(figures.precisions) == WAYS
-    assert all(0 <= share <= 1 for share in (*rights, *figures.precisions.values()))
-    assert rights[0] < figures.publish < rights[-1]
+def test_the_bundled_figures_are_shares_in_order() -> None:
+    fitted = calibration()
+    assert set(fitted.precisions) == WAYS
+    assert all(0 <= share <= 1 for share in fitted.precisions.values())
+    assert 0 < fitted.least < fitted.publish < 1
+
+
+def test_what_makes_a_report_likely() -> None:
+    """The signs of the weights that anybody would expect."""
+    weights = calibration().weights
+    likelier = ("tagger", "content", "content's end", "cue's share", "link to source")
+    assert all(weights[name] > 0 for name in likelier)
+    assert weights["source by grammar"] < weights["source"]
 
 
 @pytest.mark.parametrize("way", sorted(WAYS))
@@ -39,17 +45,13 @@ def test_an_unknown_way() -> None:
         precision_of("hearsay")
 
 
-@pytest.mark.parametrize(
-    ("x", "height"), [(-1, 0.1), (0, 0.1), (0.25, 0.2), (0.5, 0.3), (0.75, 0.6), (1, 0.9), (2, 0.9)]
-)
-def test_a_line_between_knots_level_beyond_them(x: float, height: float) -> None:
-    assert interpolate(((0.0, 0.1), (0.5, 0.3), (1.0, 0.9)), x) == pytest.approx(height)
+@given(st.dictionaries(st.sampled_from(NAMES), st.floats(-1e9, 1e9)))
+def test_any_figures_give_a_share(figures: dict[str, float]) -> None:
+    assert 0 <= calibrate(figures) <= 1
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_more_raw_confidence_is_never_less_confidence(one: float, other: float) -> None:
-    low, high = sorted((one, other))
-    assert 0 <= calibrate(low) <= calibrate(high) <= 1
+def test_a_figure_without_a_weight_counts_for_nothing() -> None:
+    assert calibrate({"tagger": 2.0, "colour": 9.0}) == calibrate({"tagger": 2.0})
 
 
 class _Scripted:
@@ -62,11 +64,16 @@ class _Scripted:
 
 
 def test_reports_have_calibrated_confidences_and_say_what_they_come_from() -> None:
-    detector = TaggerDetector(_Scripted())  # type: ignore[arg-type]  # a stand-in
+    detector = TaggerDetector(_Scripted(), least=0)  # type: ignore[arg-type]  # a stand-in
     text = "Mara Okello said it would rain. Then: “Nobody asked us for it.” “And nobody ever will."
-    reports = detector(PlainParser().parse(text))
+    document = PlainParser().parse(text)
+    reports = detector(document)
+    (tagged,) = _Scripted().tag(document, ())
     assert [(r.confidence, r.evidence[0]) for r in reports] == [
-        (pytest.approx(calibrate(0.9), abs=1e-4), "tagger: 0.9000 before calibration"),
+        (
+            pytest.approx(calibrate(describe_report(document, tagged, tagged.source)), abs=1e-4),
+            "tagger: 0.9000 before calibration",
+        ),
         (precision_of("quotation"), "marks: quotation without a cue"),
         (precision_of("quotation"), "marks: unclosed quotation without a cue"),
     ]

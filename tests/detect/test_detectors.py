@@ -64,17 +64,19 @@ class _Scripted:
         return self._reports
 
 
-def test_what_the_tagger_hardly_believes_is_left_out(parser: StanzaParser) -> None:
+@pytest.mark.parametrize(("least", "found"), [(None, 0), (0.0, 1), (0.2, 0), (0.05, 1)])
+def test_what_is_hardly_believed_is_left_out(parser: StanzaParser, least: float | None, found: int) -> None:
     text = "The ferry left the harbour."
-    detector = TaggerDetector(_Scripted(TaggedReport((Span(0, 9),), Span(10, 14), None, 0.1)))  # type: ignore[arg-type]  # a stand-in
-    assert detector(parser.parse(text)) == ()
+    report = TaggedReport((Span(0, 9),), Span(10, 14), None, 0.1)
+    detector = TaggerDetector(_Scripted(report), least=least, calibrate=lambda _: 0.1)  # type: ignore[arg-type]  # a stand-in
+    assert len(detector(parser.parse(text))) == found
     assert detector.provenance == {"scripted": "0"}
 
 
 def test_a_source_that_the_tagger_missed_is_the_subject_of_the_cue(parser: StanzaParser) -> None:
     text = "The mayor left, saying it was late."
     report = TaggedReport((Span(23, 34),), Span(16, 22), None, 0.9)
-    (found,) = TaggerDetector(_Scripted(report))(parser.parse(text))  # type: ignore[arg-type]  # a stand-in
+    (found,) = TaggerDetector(_Scripted(report), least=0)(parser.parse(text))  # type: ignore[arg-type]  # a stand-in
     assert found.source == Span(0, 9)
     assert "syntax: the source is the subject of the cue" in found.evidence
 
@@ -82,7 +84,7 @@ def test_a_source_that_the_tagger_missed_is_the_subject_of_the_cue(parser: Stanz
 def test_a_source_is_no_part_of_its_own_content(parser: StanzaParser) -> None:
     text = "The mayor said it was late."
     report = TaggedReport((Span(0, 9), Span(15, 26)), Span(10, 14), None, 0.9)
-    (found,) = TaggerDetector(_Scripted(report))(parser.parse(text))  # type: ignore[arg-type]  # a stand-in
+    (found,) = TaggerDetector(_Scripted(report), least=0)(parser.parse(text))  # type: ignore[arg-type]  # a stand-in
     assert found.source is None
 
 

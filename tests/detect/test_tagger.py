@@ -10,7 +10,17 @@ import numpy as np
 import pytest
 
 from quoteattr.detect.marks import pair_marks
-from quoteattr.detect.tagger import MAX_PIECES, MAX_SENTENCE_PIECES, DecodeOptions, Tagger, _decode, _viterbi, _Window
+from quoteattr.detect.tagger import (
+    MAX_PIECES,
+    MAX_SENTENCE_PIECES,
+    DecodeOptions,
+    TaggedReport,
+    Tagger,
+    _decode,
+    _decode_twice,
+    _viterbi,
+    _Window,
+)
 from quoteattr.errors import ModelCorruptError, ModelMissingError
 from quoteattr.models import Manifest, bundled
 from quoteattr.text import Document, Span
@@ -106,17 +116,20 @@ def scores(
     return tag, to_cue, to_source
 
 
+def window_of(n: int) -> _Window:
+    empty = np.zeros(n + 2, np.int64)
+    return _Window(empty, empty, empty, np.arange(1, n + 1), list(range(0, 2 * n, 2)), list(range(1, 2 * n, 2)))
+
+
 def decode(
     tags: list[int], links: dict[int, int], sources: dict[int, int]
 ) -> list[tuple[list[tuple[int, int]], object, object]]:
     n = len(tags)
-    empty = np.zeros(n + 2, np.int64)
-    window = _Window(empty, empty, empty, np.arange(1, n + 1), list(range(0, 2 * n, 2)), list(range(1, 2 * n, 2)))
 
     def words(span: Span | None) -> tuple[int, int] | None:
         return None if span is None else (span.start // 2, (span.end + 1) // 2)
 
-    found = _decode(window, *scores(tags, links, sources), np.zeros(n, np.int64), DecodeOptions())
+    found = _decode(window_of(n), *scores(tags, links, sources), np.zeros(n, np.int64), DecodeOptions())
     return [([words(s) for s in r.content], words(r.cue), words(r.source)) for r in found]  # type: ignore[misc]  # no None among contents
 
 
@@ -150,6 +163,37 @@ def test_contents_too_short_to_have_a_cue_stay_without() -> None:
 
 def test_one_word_is_no_content() -> None:
     assert decode([B_SOURCE, B_CUE, B_CONTENT], {2: 1}, {1: 0}) == []
+
+
+def decode_twice(faint: float) -> list[TaggedReport]:
+    """A report that the tags are sure of, and after it one whose content they see with a score of ``faint``."""
+    tags = [B_SOURCE, B_CUE, B_CONTENT, I_CONTENT, OUT, B_CUE, OUT, OUT]
+    tag, to_cue, to_source = scores(tags, {2: 1, 3: 1, 6: 5, 7: 5}, {1: 0})
+    tag[6, B_CONTENT] = tag[7, I_CONTENT] = faint
+    return _decode_twice(window_of(8), tag, to_cue, to_source, np.zeros(8, np.int64), DecodeOptions())
+
+
+@pytest.mark.parametrize(("faint", "contents"), [(-4.0, 1), (2.9, 1), (3.5, 2), (4.2, 2)])
+def test_what_is_seen_faintly_is_found_too(faint: float, contents: int) -> None:
+    found = decode_twice(faint)
+    assert sorted(c.start // 2 for r in found for c in r.content) == [2, 6][:contents]
+
+
+def test_figures_of_a_faint_report_are_lower() -> None:
+    sure, faint = decode_twice(3.5)
+    assert (sure.faint, faint.faint) == (False, True)
+    assert sure.confidence > faint.confidence
+    assert sure.figures["content"] > faint.figures["content"]
+    assert sure.figures["content's weakest word"] <= sure.figures["content"] < 0
+
+
+def test_the_end_of_a_content_is_doubtful_where_it_may_go_on() -> None:
+    tag, to_cue, to_source = scores([B_SOURCE, B_CUE, B_CONTENT, I_CONTENT, OUT], {2: 1, 3: 1}, {1: 0})
+    (sure,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), DecodeOptions())
+    tag[4, I_CONTENT] = 4.0
+    (doubtful,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), DecodeOptions())
+    assert doubtful.content == sure.content
+    assert doubtful.figures["content's end"] < sure.figures["content's end"] - 0.5
 
 
 def test_the_best_allowed_sequence_never_begins_with_an_inner_tag() -> None:

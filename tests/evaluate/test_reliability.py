@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import random
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.evaluate import GoldArticle, Judgement, judge, measure_reliability
-from quoteattr.evaluate.reliability import fit_curve
 
 from .build import make_claim, make_extraction
 
@@ -58,21 +54,3 @@ def test_the_order_of_judgements_does_not_matter(found: list[Judgement]) -> None
     assert curve.error == pytest.approx(other.error)
     assert curve.claims == len(found)
     assert 0 <= curve.error <= 1
-
-
-@given(judgements)
-def test_a_fitted_line_never_falls(found: list[Judgement]) -> None:
-    knots = fit_curve(found)
-    assert knots[0][0] == 0
-    assert knots[-1][0] == 1
-    assert all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(knots))
-    assert all(0 <= share <= 1 for _, share in knots)
-
-
-def test_a_fitted_line_finds_the_shares_that_claims_were_drawn_with() -> None:
-    generator = random.Random(7)
-    raw = [0.5 + 0.5 * generator.random() for _ in range(4000)]
-    found = [Judgement(x, generator.random() < x / 2) for x in raw]  # twice as sure as it may be
-    at = {knot: share for knot, share in fit_curve(found) if 0.6 < knot < 0.96}
-    assert all(share == pytest.approx(knot / 2, abs=0.05) for knot, share in at.items())
-    assert len(at) >= 4

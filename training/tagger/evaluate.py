@@ -100,7 +100,9 @@ def count(article: Article, reports: Sequence[TaggedReport]) -> Counts:
 
 
 def tag_article(tagger: Tagger, document: Document) -> tuple[TaggedReport, ...]:
-    return tagger.tag(document, pair_marks(document.text, [paragraph.span for paragraph in document.paragraphs]))
+    """What the tagger sees at the first look; what it sees faintly needs the package's calibration."""
+    found = tagger.tag(document, pair_marks(document.text, [paragraph.span for paragraph in document.paragraphs]))
+    return tuple(report for report in found if not report.faint)
 
 
 def build_parser() -> argparse.ArgumentParser:
