@@ -12,22 +12,26 @@ GOLD     ?=
 
 VENV := .venv
 BIN  := $(VENV)/bin
+AXE  := .browser/node_modules/axe-core/axe.min.js
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # The models run on one thread unless asked otherwise, and so do the libraries under them.
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format accuracy speed wheel clean
+.PHONY: help demo test test-browser lint format accuracy speed wheel clean
 
 help: ## This list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.installed ## Print who said what in an article
 	@$(BIN)/quoteattr extract $(ARTICLE) --actors fixtures/actors.json
 
 test: lint ## Linters, types, tests, doctests, coverage
 	$(BIN)/python -m pytest --cov
+
+test-browser: $(VENV)/.installed-dev $(AXE) ## The tests that open pages in Chromium; none is skipped
+	QUOTEATTR_BROWSER=required $(BIN)/python -m pytest -m browser tests
 
 lint: $(VENV)/.installed-dev ## Linters, types and the layers of the package
 	$(BIN)/ruff check
@@ -49,7 +53,7 @@ wheel: $(VENV)/.installed-dev ## Build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel
 
 clean: ## Remove .venv and everything that was built
-	rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .browser build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find quoteattr tests benchmarks training -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is as old as the set-up it stands for: a changed pyproject.toml or constraints.txt installs again.
@@ -62,6 +66,10 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing quoteattr and its development tools into $(VENV); the first time this takes a few minutes."
 	$(PIP) install $(PIP_ARGS) -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+# The accessibility checker of the browser tests; Chromium and ChromeDriver are the system's.
+$(AXE):
+	npm install --prefix .browser --no-save --no-audit --no-fund axe-core@4.14.1
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \

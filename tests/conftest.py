@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 
 from quoteattr.parse import StanzaParser
 
+from .browser import _chromium, browser  # noqa: F401 - fixtures of every room
+
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 settings.register_profile("ci", settings(derandomize=True, max_examples=100, **_COMMON))
