@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from quoteattr.parse.paragraphs import split_paragraphs
+from quoteattr.paragraphs import split_paragraphs
 from quoteattr.text import Document, Sentence, Span, Token
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")

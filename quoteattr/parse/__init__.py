@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quoteattr.parse.paragraphs import split_paragraphs
+from quoteattr.paragraphs import split_paragraphs
 from quoteattr.parse.stanza import StanzaParser
 
 __all__ = ["StanzaParser", "split_paragraphs"]

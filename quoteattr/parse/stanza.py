@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quoteattr.models import bundled
+from quoteattr.paragraphs import split_paragraphs
 from quoteattr.parse._document import Draft, shorten
 from quoteattr.parse._loading import PROCESSORS, hash_models, load_bundled, load_official, undisturbed
 from quoteattr.parse._prepare import Part, cut_parts
 from quoteattr.parse._treedecode import fast_decoding
-from quoteattr.parse.paragraphs import split_paragraphs
 from quoteattr.text import Document
 
 if TYPE_CHECKING:

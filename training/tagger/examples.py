@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from quoteattr.detect.marks import pair_marks
 from quoteattr.detect.tagger import ROLES, encode_paragraph
-from quoteattr.parse.paragraphs import split_paragraphs
+from quoteattr.paragraphs import split_paragraphs
 from quoteattr.text import Document
 
 TAGS = 1 + 2 * len(ROLES)  # outside, then B- and I- of each role

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from quoteattr.text import Paragraph, Span
+from .text import Paragraph, Span
 
 __all__ = ["split_paragraphs"]
 
