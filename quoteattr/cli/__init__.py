@@ -22,8 +22,10 @@ __all__ = ["main"]
 
 _COMMANDS = {
     "actors": ("quoteattr.cli.actors", "actors"),
+    "annotate": ("quoteattr.cli.annotate", "annotate"),
     "evaluate": ("quoteattr.cli.evaluate", "evaluate"),
     "extract": ("quoteattr.cli.extract", "extract"),
+    "report": ("quoteattr.cli.report", "report"),
 }
 
 

@@ -21,7 +21,7 @@ from .exit_codes import ExitCode
 from .inputs import STDIN, check_encoding, name_input, read_text
 from .outputs import Write, open_output, tell
 
-__all__ = ["build_extractor", "extract"]
+__all__ = ["build_extractor", "check_call", "check_encoding_option", "extract"]
 
 Result = Extraction | Failure
 
@@ -48,7 +48,8 @@ def build_extractor(actors: str | None, threads: int) -> _Extractor:
     return Extractor(actors=None if actors is None else ActorRegistry.load(actors), threads=threads)
 
 
-def _check_encoding_option(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+def check_encoding_option(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """What ``--encoding`` names, if Python knows it."""
     try:
         return None if value is None else check_encoding(value)
     except LookupError as error:
@@ -71,7 +72,7 @@ def _check_encoding_option(_ctx: click.Context, _param: click.Parameter, value: 
 @click.option(
     "--encoding",
     metavar="NAME",
-    callback=_check_encoding_option,
+    callback=check_encoding_option,
     help="What the input is written in. Default: UTF-8; a byte order mark wins over either.",
 )
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the models.")
@@ -95,7 +96,7 @@ def extract(
         click.echo(ctx.get_help(), err=True)
         ctx.exit(ExitCode.USAGE)
     paths = files or (STDIN,)
-    _check_call(paths, document_id, output)
+    check_call(paths, document_id, output)
     documents = [(name_input(path) if document_id is None else document_id, path) for path in paths]
     extractor = build_extractor(actors, threads)
     failures: list[Failure] = []
@@ -122,7 +123,12 @@ def extract(
     ctx.exit(ExitCode.INPUT if failures else ExitCode.OK)
 
 
-def _check_call(paths: tuple[str, ...], document_id: str | None, output: str | None) -> None:
+def check_call(paths: tuple[str, ...], document_id: str | None, output: str | None) -> None:
+    """Refuse inputs and an output that do not go together.
+
+    Raises:
+        click.UsageError: They do not.
+    """
     if document_id is not None and len(paths) > 1:
         raise click.UsageError("--id names one document; with several inputs each one is called by its FILE")
     if paths.count(STDIN) > 1:
