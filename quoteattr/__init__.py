@@ -18,6 +18,7 @@ from .claims import (
     CueAct,
     Extraction,
     Fact,
+    FactType,
     Failure,
     MentionForm,
     Polarity,
@@ -26,6 +27,7 @@ from .claims import (
     Speaker,
     SpeechKind,
 )
+from .enrichers import Enricher
 from .errors import QuoteAttrError
 from .extractor import Extractor, extract
 from .text import Document, Span
@@ -42,9 +44,11 @@ __all__ = [
     "Cue",
     "CueAct",
     "Document",
+    "Enricher",
     "Extraction",
     "Extractor",
     "Fact",
+    "FactType",
     "Failure",
     "MentionForm",
     "Polarity",

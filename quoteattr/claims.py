@@ -18,6 +18,7 @@ from .errors import WireFormatError
 from .text import Span
 
 __all__ = [
+    "EXTRA_KEYS",
     "SCHEMA",
     "ActorRef",
     "ArticleActor",
@@ -27,6 +28,7 @@ __all__ = [
     "CueAct",
     "Extraction",
     "Fact",
+    "FactType",
     "Failure",
     "MentionForm",
     "Polarity",
@@ -39,6 +41,9 @@ __all__ = [
 
 #: Name and version of the wire format.
 SCHEMA = "quoteattr/1"
+
+#: What the package itself writes into ``claim.extra``; no enricher may be called so.
+EXTRA_KEYS = frozenset(["source_type", "anonymous"])
 
 
 class SpeechKind(Enum):
@@ -178,12 +183,48 @@ class Speaker:
     resolution: Resolution | None = None
 
 
+class FactType(str, Enum):
+    """What kind of thing a checkable stretch is; a closed set. A member is its own name in the wire format:
+    ``FactType.MONEY == "money"``.
+    """
+
+    #: A count or a share: "40,000", "nine", "two thirds", "one in five", "hundreds".
+    NUMBER = "number"
+    #: A number with its unit: "12 kilometres", "three weeks", "30-year-old".
+    QUANTITY = "quantity"
+    #: A sum with its currency: "$4.5bn", "40 million crowns".
+    MONEY = "money"
+    #: "3.5 percent", "12%", "two percentage points".
+    PERCENTAGE = "percentage"
+    #: A point or stretch of the calendar or the clock: "last year", "12 May", "the past two years", "9 p.m.".
+    DATE = "date"
+    #: The words that set one thing against another: "more than", "higher than", "twice as many as", "up", "doubled".
+    COMPARISON = "comparison"
+    #: The words that put one thing before all others: "largest", "most expensive", "second-biggest", "record".
+    SUPERLATIVE = "superlative"
+    #: The words that say that one thing brings about another: "because of", "led to", "caused".
+    CAUSE = "cause"
+
+    __str__ = str.__str__
+
+
 @attrs.frozen
 class Fact:
-    """Something checkable inside a claim: its characters and its type ("number", "money", "date", ...)."""
+    """Something checkable inside a claim.
+
+    Args:
+        span: Its characters, inside one content span of the claim.
+        type: See :class:`FactType`; its name as a string will do.
+
+    Raises:
+        ValueError: There is no such type.
+
+    >>> Fact(Span(4, 9), "money").type
+    <FactType.MONEY: 'money'>
+    """
 
     span: Span
-    type: str
+    type: FactType = attrs.field(converter=FactType)
 
 
 def _spans(value: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -245,8 +286,9 @@ class Claim:
         addressee: Who was told.
         time: When it was said.
         place: Where it was said.
-        facts: Checkable spans inside the claim.
-        extra: What enrichers added; JSON values only.
+        facts: Checkable stretches inside the claim, in the order of the text; no two of one claim overlap.
+        extra: What else is known, JSON values only: ``source_type`` and ``anonymous`` (see docs/wire-format.md), and
+            under its name what each enricher added.
         parent: Id of the claim that this one is nested in.
         confidence: 0 to 1: of claims with this confidence, the share that are reports of (mostly) these words by this
             source, as measured on annotated news; docs/accuracy.md has the curve and a threshold for publishing without
@@ -314,6 +356,22 @@ class Extraction:
     actors: tuple[ArticleActor, ...] = ()
     provenance: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
 
+    @property
+    def speech(self) -> tuple[Claim, ...]:
+        """The claims of speech, in their order: ``claims`` without those that report a thought.
+
+        A claim reports a thought when the act of its cue is ``mental``: belief, wish, feeling, decision ("believes",
+        "her hope that"). A cue that the lexicon does not know counts as speech, and so does a claim without a cue:
+        words in quotation marks were said or written, whoever said them. ``quoteattr.evaluate`` tells cues of speech
+        in gold by the same lexicon, but from their words alone, as gold has no lemmas.
+
+        >>> said = Claim("c1", SpeechKind.INDIRECT, "so", (Span(9, 11),), cue=Cue(Span(0, 4), "say"))
+        >>> thought = attrs.evolve(said, id="c2", cue=Cue(Span(0, 7), "believe", CueAct.MENTAL))
+        >>> [claim.id for claim in Extraction("afp-17", (said, thought)).speech]
+        ['c1']
+        """
+        return tuple(c for c in self.claims if c.cue is None or c.cue.act is not CueAct.MENTAL)
+
     def to_dict(self) -> dict[str, Any]:
         """The extraction in the wire format ``quoteattr/1``: only JSON types, keys in a fixed order."""
         return {
@@ -372,7 +430,7 @@ def _claim_to_dict(claim: Claim) -> dict[str, Any]:
         "addressee": _pair(claim.addressee),
         "time": _pair(claim.time),
         "place": _pair(claim.place),
-        "facts": [{"span": _pair(f.span), "type": f.type} for f in claim.facts],
+        "facts": [{"span": _pair(f.span), "type": f.type.value} for f in claim.facts],
         "extra": dict(claim.extra),
         "parent": claim.parent,
         "confidence": claim.confidence,

@@ -7,9 +7,13 @@ a text says, only for configuration, files and models.
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "ActorsFileError",
     "EncodingError",
+    "EnricherError",
+    "EnricherNameError",
     "InputError",
     "ModelCorruptError",
     "ModelError",
@@ -76,3 +80,30 @@ class ActorsFileError(RegistryError):
         super().__init__(f"{where}: {message}")
         self.path = path
         self.line = line
+
+
+class EnricherError(QuoteAttrError, RuntimeError):
+    """Raised when an enricher raised, or gave something that has no place in ``claim.extra``; its cause is attached.
+
+    Nothing else is lost: the result with the fields of all that worked is attached as well.
+
+    Attributes:
+        enricher: The enricher's name.
+        claim: Id of the claim.
+        document: Id of the document.
+        extraction: The document's result (an ``Extraction``) without what this enricher should have added to this
+            claim; None before the extractor hands the error on.
+        others: The document's other errors of this kind, in the order of its claims.
+    """
+
+    def __init__(self, message: str, *, enricher: str, claim: str, document: str) -> None:
+        super().__init__(f"enricher {enricher!r}, claim {claim} of document {document!r}: {message}")
+        self.enricher = enricher
+        self.claim = claim
+        self.document = document
+        self.extraction: Any = None
+        self.others: tuple[EnricherError, ...] = ()
+
+
+class EnricherNameError(QuoteAttrError, ValueError):
+    """Raised when enrichers cannot be told apart: one without a name, two with the same, a name of the library's."""

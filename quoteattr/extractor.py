@@ -12,7 +12,9 @@ from .actors import ActorRegistry, Context, resolve_claims
 from .attribute import attribute
 from .claims import Extraction
 from .detect import Detector, SyntaxDetector, TaggerDetector
-from .errors import InputError
+from .enrichers import Enricher, enrich, name_enrichers
+from .errors import EnricherError, InputError
+from .facts import find_facts
 from .text import Document
 
 if TYPE_CHECKING:
@@ -46,10 +48,13 @@ class Extractor:
         parser: What parses; None for the bundled Stanza models (``StanzaParser()``).
         detector: ``"tagger"``, ``"syntax"`` (grammar and lexicon alone), or any callable from a
             :class:`~quoteattr.text.Document` to reports.
+        enrichers: Callables that add fields of their own to ``claim.extra``, each under its name; see
+            :class:`~quoteattr.enrichers.Enricher`. They run last, in the order given, once a claim.
         threads: Threads that one call may use inside the bundled models. One process a core is usually faster.
 
     Raises:
         ValueError: ``detector`` is a name that there is not.
+        EnricherNameError: Enrichers cannot be told apart by their names.
 
     >>> extractor = Extractor()
     >>> result = extractor.extract('"The bridge is safe," said Vera Lindqvist, the chief engineer.')
@@ -64,6 +69,7 @@ class Extractor:
         *,
         parser: Parser | None = None,
         detector: str | Detector = "tagger",
+        enrichers: Iterable[Enricher] = (),
         threads: int = 1,
     ) -> None:
         if isinstance(detector, str) and detector not in ("tagger", "syntax"):
@@ -72,6 +78,7 @@ class Extractor:
         self._threads = threads
         self._parser = parser
         self._detector: str | Detector = detector
+        self._enrichers = name_enrichers(enrichers)
         self._loading = threading.RLock()
 
     def extract(
@@ -96,23 +103,40 @@ class Extractor:
         Raises:
             InputError: ``text`` is no string.
             ModelError: At the first text: a model file is missing or altered.
+            EnricherError: An enricher failed; everything else is in the error's ``extraction``.
         """
-        return self._finish(self._parse_one(text), document_id, _with_date(context, date))
+        extraction, failures = self._finish(self._parse_one(text), document_id, _with_date(context, date))
+        if failures:
+            raise failures[0]
+        return extraction
 
-    def extract_many(self, documents: Iterable[str | tuple[str, str]]) -> Iterator[Extraction]:
+    def extract_many(
+        self,
+        documents: Iterable[str | tuple[str, str]],
+        *,
+        on_enricher_error: Callable[[EnricherError], object] | None = None,
+    ) -> Iterator[Extraction]:
         """Find the claims of many texts, in order, a few at a time: memory does not grow with their number.
 
         Args:
             documents: Texts, or pairs of id and text; a text without an id is called by its number, from "1".
+            on_enricher_error: Called with each failure of an enricher, before the document's result comes without what
+                failed; so no document is lost. None ends the run at the first failure.
 
         Raises:
             InputError: One of them is neither.
+            EnricherError: An enricher failed, and nobody was named to be told.
         """
         numbered = enumerate(documents, start=1)
         while batch := [_identified(number, item) for number, item in islice(numbered, BATCH_SIZE)]:
             parsed = self.parser.parse_many([text for _, text in batch])
             for (name, _), document in zip(batch, parsed, strict=True):
-                yield self._finish(document, name, None)
+                extraction, failures = self._finish(document, name, None)
+                for failure in failures:
+                    if on_enricher_error is None:
+                        raise failure
+                    on_enricher_error(failure)
+                yield extraction
 
     @property
     def parser(self) -> Parser:
@@ -150,10 +174,18 @@ class Extractor:
             raise InputError(f"a text is a str, not {type(text).__name__}")
         return self.parser.parse(text)
 
-    def _finish(self, document: Document, document_id: str, context: Context | None) -> Extraction:
+    def _finish(
+        self, document: Document, document_id: str, context: Context | None
+    ) -> tuple[Extraction, tuple[EnricherError, ...]]:
         claims, cast = attribute(self.detector(document), document)
+        claims = find_facts(claims, document)
         claims, cast = resolve_claims(claims, cast, self.actors, context=context)
-        return Extraction(id=document_id, claims=claims, actors=cast, provenance=self.provenance)
+        claims, failures = enrich(claims, document, document_id, self._enrichers)
+        extraction = Extraction(id=document_id, claims=claims, actors=cast, provenance=self.provenance)
+        for failure in failures:
+            failure.extraction = extraction
+            failure.others = tuple(other for other in failures if other is not failure)
+        return extraction, failures
 
 
 _default: Extractor | None = None

@@ -63,3 +63,16 @@ def _list_spans(claim: Claim) -> Iterator[Span]:
         yield claim.cue.span
     if claim.speaker is not None:
         yield from (claim.speaker.span, claim.speaker.head, *claim.speaker.antecedents)
+
+
+def find_bad_facts(claim: Claim) -> list[str]:
+    """Every fact lies inside one content span, and facts are sorted, disjoint and non-empty."""
+    spans = [fact.span for fact in claim.facts]
+    bad = [
+        f"{claim.id}: {span} lies in no content span"
+        for span in spans
+        if not any(c.contains(span) for c in claim.content)
+    ]
+    if any(not len(span) for span in spans) or any(left.end > right.start for left, right in pairwise(spans)):
+        bad.append(f"{claim.id}: facts are not sorted, disjoint and non-empty")
+    return bad

@@ -16,6 +16,7 @@ from quoteattr.claims import (
     CueAct,
     Extraction,
     Fact,
+    FactType,
     Failure,
     MentionForm,
     Polarity,
@@ -212,6 +213,7 @@ _GONE = object()
         (("claims", 0, "confidence"), 10**400, r"claims\[0\]: a number is out of range"),
         (("claims", 0, "extra"), [], r"claims\[0\]: expected an object, got list"),
         (("claims", 0, "facts", 0), {"span": [1, 2]}, r"facts\[0\]: key 'type' is missing"),
+        (("claims", 0, "facts", 0, "type"), "speed", r"facts\[0\]: 'speed' is not a valid FactType"),
         (("actors", 0, "kind"), _GONE, r"actors\[0\]: key 'kind' is missing"),
         (("provenance",), None, "document: expected an object, got NoneType"),
     ],
@@ -230,3 +232,32 @@ def test_what_is_not_in_the_format_is_named(path: tuple[str | int, ...], value: 
         document = value
     with pytest.raises(WireFormatError, match=message):
         Extraction.from_dict(document)
+
+
+@pytest.mark.parametrize(
+    ("cue", "quoted", "is_speech"),
+    [
+        (Cue(Span(0, 4), "say"), False, True),
+        (Cue(Span(0, 4), "deny", polarity=Polarity.NEGATIVE), False, True),
+        (Cue(Span(0, 4), "promise", CueAct.COMMISSIVE), True, True),
+        (Cue(Span(0, 4), "believe", CueAct.MENTAL), False, False),
+        (Cue(Span(0, 4), "think", CueAct.MENTAL), True, False),  # a thought in marks is a thought
+        (Cue(Span(0, 1), ":"), False, True),  # a transcript's label
+        (None, True, True),  # marks alone: somebody said or wrote it
+    ],
+)
+def test_speech_is_what_reports_no_thought(cue: Cue | None, quoted: bool, is_speech: bool) -> None:
+    span = Span(9, 12)
+    claim = Claim("c1", SpeechKind.DIRECT, "yes", (span,), quoted=(span,) if quoted else (), cue=cue)
+    result = Extraction("d", (claim,))
+    assert result.speech == ((claim,) if is_speech else ())
+    assert result.claims == (claim,)
+
+
+def test_a_facts_type_is_a_member_and_its_name() -> None:
+    fact = Fact(Span(0, 3), "date")
+    assert fact == Fact(Span(0, 3), FactType.DATE)
+    assert fact.type is FactType.DATE
+    assert f"{fact.type}" == str(fact.type) == fact.type == "date"
+    with pytest.raises(ValueError, match="FactType"):
+        Fact(Span(0, 3), "speed")

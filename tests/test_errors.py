@@ -13,6 +13,8 @@ from quoteattr.errors import ActorsFileError, EncodingError, ModelMissingError, 
     [
         ("ActorsFileError", (errors.RegistryError, ValueError)),
         ("EncodingError", (errors.InputError, ValueError)),
+        ("EnricherError", (RuntimeError,)),
+        ("EnricherNameError", (ValueError,)),
         ("InputError", (ValueError,)),
         ("ModelCorruptError", (errors.ModelError, ValueError)),
         ("ModelError", (RuntimeError,)),

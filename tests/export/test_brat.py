@@ -118,7 +118,7 @@ FULL = Extraction(
             addressee=Span(43, 45),
             time=Span(0, 0),
             place=Span(22, 33),
-            facts=(Fact(Span(51, 57), "number"), Fact(Span(58, 61), "speed")),
+            facts=(Fact(Span(51, 57), "number"), Fact(Span(58, 61), "date")),
             extra={"topic": "sport\nand games", "scores": [0.5, None]},
             confidence=0.25,
             evidence=("marks: paired", "tabs\tand \\n stay"),
@@ -155,7 +155,7 @@ def test_every_field_has_its_line() -> None:
         "T11 | Fact 51 57 | nobody",
         "#3 | FactType T11 | number",
         "T12 | Fact 58 61 | ran",
-        "#4 | FactType T12 | speed",
+        "#4 | FactType T12 | date",
         (
             "E1 | Content:T1 Cue:T2 Source:T3 Head:T4 Antecedent:T5 Antecedent2:T6 Addressee:T7 Time:T8 Place:T9 "
             "Quoted:T10 Fact:T11 Fact2:T12"

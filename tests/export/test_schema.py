@@ -13,6 +13,7 @@ from hypothesis import given
 from quoteattr.claims import (
     CueAct,
     Extraction,
+    FactType,
     Failure,
     MentionForm,
     Polarity,
@@ -63,6 +64,11 @@ def test_it_knows_every_value(definition: str, key: str, values: Any) -> None:
     assert SCHEMA["$defs"][definition]["properties"][key]["enum"] == [value.value for value in values]
 
 
+def test_it_knows_every_type_of_fact() -> None:
+    fact = SCHEMA["$defs"]["claim"]["properties"]["facts"]["items"]
+    assert fact["properties"]["type"]["enum"] == [value.value for value in FactType]
+
+
 @given(extractions())
 def test_every_extraction_fits(pair: tuple[str, Extraction]) -> None:
     VALIDATOR.validate(json.loads(to_json(pair[1])))
@@ -95,6 +101,7 @@ def test_keys_are_written_in_the_schemas_order() -> None:
         (("claims", 0, "content", 0), [-1, 2], "before the text"),
         (("claims", 0, "confidence"), 1.5, "more than sure"),
         (("claims", 0, "kind"), "spoken", "an unknown kind"),
+        (("claims", 0, "facts", 0, "type"), "speed", "an unknown type of fact"),
         (("claims", 0, "speaker", "resolution", "status"), "UNKNOWN", "an actor, but not resolved"),
         (("claims", 0, "speaker", "resolution", "actor"), None, "resolved, but to nobody"),
         (("error",), {"type": "E", "message": ""}, "a result and a failure at once"),
