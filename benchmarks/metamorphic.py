@@ -35,6 +35,8 @@ from quoteattr.text import Span
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "articles"
 LISTS = Path(__file__).parent / "metamorphic.toml"
+#: Lines no longer than this were wrapped by hand.
+MAX_WIDTH = 80
 VOWELS = "aeiouAEIOU"
 
 Replacements = Mapping[str, str]
@@ -153,7 +155,23 @@ def change(article: GoldArticle, replacements: Replacements) -> GoldArticle:
         return attrs.evolve(claim, speaker=speaker, **spans)
 
     claims = tuple(map(moved_claim, article.claims))
-    return attrs.evolve(article, text="".join([*parts, text[cursor:]]), claims=claims)
+    changed = "".join([*parts, text[cursor:]])
+    width = max(map(len, text.splitlines()), default=0)
+    return attrs.evolve(article, text=wrap(changed, width) if width <= MAX_WIDTH else changed, claims=claims)
+
+
+def wrap(text: str, width: int) -> str:
+    """A text in lines of a fixed width, wrapped anew: other names are longer. No offset changes."""
+    paragraphs = []
+    for paragraph in text.split("\n\n"):
+        lines = [""]
+        for word in paragraph.replace("\n", " ").split(" "):
+            if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+                lines.append(word)
+            else:
+                lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+        paragraphs.append("\n".join(lines))
+    return "\n\n".join(paragraphs)
 
 
 def change_all(gold: Sequence[GoldArticle], seed: int) -> list[GoldArticle]:

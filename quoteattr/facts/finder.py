@@ -41,8 +41,25 @@ def find_facts(claims: Sequence[Claim], document: Document) -> tuple[Claim, ...]
 
 
 def _read(document: Document, span: Span) -> Iterator[Fact]:
-    for phrase in read_phrases(document, span):
-        yield from _Reading(phrase).facts()
+    for phrase in read_phrases(document, _with_context(document, span)):
+        yield from (fact for fact in _Reading(phrase).facts() if span.contains(fact.span))
+
+
+def _with_context(document: Document, span: Span) -> Span:
+    """A few words more on both sides, in the same sentences: what runs over a content's border ("a whopping $717" of
+    "$717 billion") is no fact of it, and is known only from what follows.
+    """
+    tokens = document.tokens_in(span)
+    if not tokens:
+        return span
+    first, last = tokens[0], tokens[-1]
+    low = max(document.sentences[first.sentence].first, first.index - _CONTEXT)
+    high = min(document.sentences[last.sentence].last, last.index + 1 + _CONTEXT)
+    return Span(min(span.start, document.tokens[low].start), max(span.end, document.tokens[high - 1].end))
+
+
+#: Words that are read on each side of a content.
+_CONTEXT = 6
 
 
 class _Reading:

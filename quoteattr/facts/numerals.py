@@ -34,6 +34,8 @@ def read_number(phrase: Phrase, i: int) -> int | None:
         after = read_numeral(phrase, end + 1)
         if after is not None:
             return after
+    if phrase.low(end) == "or" and (after := read_numeral(phrase, end + 1)) is not None and is_unit(phrase, after):
+        return after  # "seven or eight minutes"
     return end
 
 
@@ -166,7 +168,8 @@ def _read_article(phrase: Phrase, i: int) -> int | None:
         return _read_magnitudes(phrase, i + 1)
     if low == "dozen":
         return i + 2
-    if low in words("numerals", "parts") and phrase.low(i + 2) == "of":
+    counts = phrase.low(i + 2) == "of" or phrase.low(i - 1) in words("numerals", "before_half")
+    if low in words("numerals", "parts") and counts:
         return i + 2
     return None
 

@@ -1,4 +1,4 @@
-"""Invariants 1 to 3, 6, 7 and 9 on the whole chain with the bundled models; texts are put together like news."""
+"""Invariants 1 to 3, 6, 7, 9 and 11 on the whole chain with the bundled models; texts are put together like news."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoteattr import Extraction, Extractor
-from tests.invariants import find_bad_nesting, find_bad_order, find_bad_slices
+from tests.invariants import find_bad_facts, find_bad_nesting, find_bad_order, find_bad_slices
 
 PEOPLE = ["Mara Okello", "Dr. Ilse Brandt", "the harbour board", "a military source", "he", "opposition figures"]
 WORDS = [
@@ -54,6 +54,7 @@ def test_every_claim_keeps_the_invariants(text: str) -> None:
     assert find_bad_slices(text, result) == []
     assert find_bad_order(result) == []
     assert find_bad_nesting(result) == []
+    assert [bad for claim in result.claims for bad in find_bad_facts(claim)] == []
     assert Extraction.from_dict(result.to_dict()) == result
 
 
@@ -89,6 +90,6 @@ def test_straight_and_curly_marks_give_the_same_claims(text: str) -> None:
 
     def places(source: str) -> list[tuple[object, ...]]:
         claims = extractor().extract(source).claims
-        return [(c.content, c.quoted, c.kind, c.cue, c.speaker and c.speaker.span, c.parent) for c in claims]
+        return [(c.content, c.quoted, c.kind, c.cue, c.speaker and c.speaker.span, c.parent, c.facts) for c in claims]
 
     assert places(straight) == places(text)
