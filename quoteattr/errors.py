@@ -104,6 +104,9 @@ class EnricherError(QuoteAttrError, RuntimeError):
         self.extraction: Any = None
         self.others: tuple[EnricherError, ...] = ()
 
+    def __reduce__(self) -> tuple[Any, ...]:  # for pools of processes: __init__ wants more than the message
+        return EnricherError.__new__, (EnricherError, *self.args), self.__dict__
+
 
 class EnricherNameError(QuoteAttrError, ValueError):
     """Raised when enrichers cannot be told apart: one without a name, two with the same, a name of the library's."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from quoteattr import errors
-from quoteattr.errors import ActorsFileError, EncodingError, ModelMissingError, QuoteAttrError
+from quoteattr.errors import ActorsFileError, EncodingError, EnricherError, ModelMissingError, QuoteAttrError
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,12 @@ def test_an_actors_file_error_says_where(line: int | None, message: str) -> None
     error = ActorsFileError("no name", path="a.json", line=line)
     assert str(error) == message
     assert (error.path, error.line) == ("a.json", line)
+
+
+def test_errors_of_enrichers_travel_between_processes() -> None:
+    first, second = (EnricherError("x", enricher=name, claim="c1", document="d") for name in ("topic", "score"))
+    first.others, second.others = (second,), (first,)
+    read = pickle.loads(pickle.dumps(first))
+    assert (str(read), read.__dict__.keys()) == (str(first), first.__dict__.keys())
+    assert read.others[0].enricher == "score"
+    assert read.others[0].others[0] is read
