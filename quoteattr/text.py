@@ -59,6 +59,45 @@ class Span:
         """Whether the character at ``offset`` belongs to this span."""
         return self.start <= offset < self.end
 
+    def utf16(self, text: str) -> tuple[int, int]:
+        """Start and end in UTF-16 code units, in which JavaScript, Java and C# count a string.
+
+        A character beyond U+FFFF, such as an emoji, is one code point and two units; a lone surrogate is one of each.
+
+        Args:
+            text: The text that the span is of.
+
+        >>> text = "🙂 Yes, she said."
+        >>> Span(2, 5).of(text), Span(2, 5).utf16(text)
+        ('Yes', (3, 6))
+        """
+        start = self.start + _count_astral(text[: self.start])
+        return start, start + len(self) + _count_astral(self.of(text))
+
+    @classmethod
+    def from_utf16(cls, start: int, end: int, text: str) -> Span:
+        """The span of ``text`` that JavaScript calls ``text.slice(start, end)``.
+
+        Args:
+            start: Offset of the first code unit.
+            end: Offset after the last one.
+            text: The text.
+
+        Raises:
+            ValueError: An offset lies in the middle of a character or outside the text, or ``end`` before ``start``.
+
+        >>> Span.from_utf16(3, 6, "🙂 Yes, she said.")
+        Span(start=2, end=5)
+        """
+        units = text.encode("utf-16-le", "surrogatepass")
+        if not 0 <= start <= end <= len(units) // 2:
+            raise ValueError(f"[{start}, {end}] runs over a text of {len(units) // 2} UTF-16 units")
+        if any(_splits_pair(units, offset) for offset in (start, end)):
+            raise ValueError(f"[{start}, {end}] cuts a character in two")
+        before, inside = units[: 2 * start], units[2 * start : 2 * end]
+        first = len(before.decode("utf-16-le", "surrogatepass"))
+        return cls(first, first + len(inside.decode("utf-16-le", "surrogatepass")))
+
     def shifted(self, by: int) -> Span:
         """The same length, ``by`` code points further on."""
         return Span(self.start + by, self.end + by)
@@ -82,6 +121,15 @@ class Span:
         """
         items = list(spans)
         return Span(min(s.start for s in items), max(s.end for s in items))
+
+
+def _count_astral(text: str) -> int:
+    return sum(character > "\uffff" for character in text)
+
+
+def _splits_pair(units: bytes, offset: int) -> bool:
+    before, after = units[2 * offset - 1 : 2 * offset], units[2 * offset + 1 : 2 * offset + 2]
+    return b"\xd8" <= before < b"\xdc" and b"\xdc" <= after < b"\xe0"
 
 
 @attrs.frozen
