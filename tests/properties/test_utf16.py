@@ -10,7 +10,9 @@ from quoteattr.text import Span
 from tests.strategies import spans, texts
 
 # A high surrogate before a low one is one character to UTF-16 and two code points here; no decoder makes such a text.
-_whole = texts.filter(lambda text: text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass") == text)
+_whole = texts.filter(
+    lambda text: text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass") == text
+)
 
 
 @given(_whole, st.data())
