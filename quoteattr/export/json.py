@@ -18,7 +18,7 @@ from typing import Any
 from ..claims import SCHEMA, Extraction, Failure
 from ..errors import WireFormatError
 
-__all__ = ["MAX_DEPTH", "from_json", "load_schema", "read_jsonl", "to_json", "to_jsonl"]
+__all__ = ["MAX_DEPTH", "dump_json", "from_json", "load_schema", "read_jsonl", "to_json", "to_jsonl"]
 
 #: How deep arrays and objects may be nested in what is written and read; the format itself needs 8.
 MAX_DEPTH = 64
@@ -46,13 +46,32 @@ def to_json(result: Extraction | Failure, indent: int | None = None) -> str:
     >>> to_json(Failure("a.txt", "InputError", "it is a directory"))
     '{"schema": "quoteattr/1", "id": "a.txt", "error": {"type": "InputError", "message": "it is a directory"}}'
     """
-    data = result.to_dict()
+    return dump_json(result.to_dict(), indent, name=f"document {result.id!r}")
+
+
+def dump_json(data: Any, indent: int | None = None, *, name: str = "this") -> str:
+    r"""Any JSON value of this package's formats, written as :func:`to_json` writes results.
+
+    Args:
+        data: What a function of :mod:`quoteattr.export` gave.
+        indent: Spaces a level for people; None for one line.
+        name: What to call it in an error.
+
+    Returns:
+        JSON without a final line break. It can always be encoded as UTF-8.
+
+    Raises:
+        WireFormatError: It holds something that JSON has no form for, or is nested too deep.
+
+    >>> dump_json({"text": "\ud800 “Ja”"})
+    '{"text": "\\ud800 “Ja”"}'
+    """
     if not _is_within_depth(data):
-        raise WireFormatError(f"document {result.id!r} is nested deeper than {MAX_DEPTH} levels")
+        raise WireFormatError(f"{name} is nested deeper than {MAX_DEPTH} levels")
     try:
         written = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent)
     except (TypeError, ValueError) as error:
-        raise WireFormatError(f"document {result.id!r} cannot be written as JSON: {error}") from error
+        raise WireFormatError(f"{name} cannot be written as JSON: {error}") from error
     if indent is not None:
         written = _SPREAD_SPAN.sub(r"[\1, \2]", written)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
