@@ -49,8 +49,8 @@ def list_parts(claim: Claim) -> Iterator[Part]:
     spans: dict[str, tuple[Span | None, ...]] = {
         "content": claim.content,
         "quoted": claim.quoted,
-        "cue": (claim.cue and claim.cue.span,),
-        "source": (speaker and speaker.span,),
+        "cue": (claim.cue.span if claim.cue else None,),
+        "source": (speaker.span if speaker else None,),
         "antecedent": speaker.antecedents if speaker else (),
         "addressee": (claim.addressee,),
         "time": (claim.time,),
