@@ -15,6 +15,7 @@ __all__ = [
     "EnricherError",
     "EnricherNameError",
     "InputError",
+    "MissingExtraError",
     "ModelCorruptError",
     "ModelError",
     "ModelMissingError",
@@ -46,6 +47,18 @@ class EncodingError(InputError):
 
 class WireFormatError(QuoteAttrError, ValueError):
     """Raised when a JSON object is not in quoteattr's wire format; names the key that is wrong."""
+
+
+class MissingExtraError(QuoteAttrError, ImportError):
+    """Raised when something needs a library that comes with an extra of this package; names the extra.
+
+    Attributes:
+        extra: The name of the extra: ``pip install "quoteattr[EXTRA]"``.
+    """
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(f'{what} needs {library}, which is not installed: pip install "quoteattr[{extra}]"')
+        self.extra = extra
 
 
 class ModelError(QuoteAttrError, RuntimeError):

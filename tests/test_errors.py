@@ -7,7 +7,14 @@ import pickle
 import pytest
 
 from quoteattr import errors
-from quoteattr.errors import ActorsFileError, EncodingError, EnricherError, ModelMissingError, QuoteAttrError
+from quoteattr.errors import (
+    ActorsFileError,
+    EncodingError,
+    EnricherError,
+    MissingExtraError,
+    ModelMissingError,
+    QuoteAttrError,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +25,7 @@ from quoteattr.errors import ActorsFileError, EncodingError, EnricherError, Mode
         ("EnricherError", (RuntimeError,)),
         ("EnricherNameError", (ValueError,)),
         ("InputError", (ValueError,)),
+        ("MissingExtraError", (ImportError,)),
         ("ModelCorruptError", (errors.ModelError, ValueError)),
         ("ModelError", (RuntimeError,)),
         ("ModelMissingError", (errors.ModelError, FileNotFoundError)),
@@ -39,6 +47,12 @@ def test_all_errors_are_in_the_table_above() -> None:
 
 def test_an_encoding_error_knows_the_byte() -> None:
     assert EncodingError("a.txt: bad byte", offset=7).offset == 7
+
+
+def test_a_missing_extra_is_named() -> None:
+    error = MissingExtraError("a data frame", "pandas", "pandas")
+    assert str(error) == 'a data frame needs pandas, which is not installed: pip install "quoteattr[pandas]"'
+    assert error.extra == "pandas"
 
 
 def test_a_missing_model_reads_as_one_sentence() -> None:
