@@ -31,6 +31,7 @@ from .enrichers import Enricher
 from .errors import QuoteAttrError
 from .extractor import Extractor, extract
 from .text import Document, Span
+from .webpage import PageExtraction, extract_html
 
 __all__ = [
     "Actor",
@@ -51,6 +52,7 @@ __all__ = [
     "FactType",
     "Failure",
     "MentionForm",
+    "PageExtraction",
     "Polarity",
     "QuoteAttrError",
     "Resolution",
@@ -63,4 +65,5 @@ __all__ = [
     "__version__",
     "errors",
     "extract",
+    "extract_html",
 ]

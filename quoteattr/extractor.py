@@ -20,7 +20,7 @@ from .text import Document
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["Extractor", "Parser", "extract"]
+__all__ = ["Extractor", "Parser", "extract", "share_extractor"]
 
 #: How many texts go through the parser at once in :meth:`Extractor.extract_many`.
 BATCH_SIZE = 16
@@ -204,11 +204,16 @@ def extract(text: str, document_id: str = "document") -> Extraction:
     >>> [claim.speaker.text for claim in extract("Mr Osei said that the ferry was late.").claims]
     ['Mr Osei']
     """
+    return share_extractor().extract(text, document_id)
+
+
+def share_extractor() -> Extractor:
+    """The extractor behind :func:`extract`: bundled models and no registry, one for the whole process."""
     global _default
     with _default_lock:
         if _default is None:
             _default = Extractor()
-    return _default.extract(text, document_id)
+        return _default
 
 
 def _with_date(context: Context | None, date: date | None) -> Context | None:
