@@ -105,10 +105,36 @@ class Extractor:
             ModelError: At the first text: a model file is missing or altered.
             EnricherError: An enricher failed; everything else is in the error's ``extraction``.
         """
-        extraction, failures = self._finish(self._parse_one(text), document_id, _with_date(context, date))
-        if failures:
-            raise failures[0]
-        return extraction
+        return _unless_failed(self._finish(self._parse_one(text), document_id, _with_date(context, date)))
+
+    def extract_document(
+        self,
+        document: Document,
+        document_id: str = "document",
+        *,
+        parsed_by: Mapping[str, str] | None = None,
+        date: date | None = None,
+        context: Context | None = None,
+    ) -> Extraction:
+        """Find the claims of a text that somebody else has parsed; this extractor's parser is not used.
+
+        Args:
+            document: The text with its words, tags, lemmas, universal dependencies and entities.
+            document_id: What the result calls it.
+            parsed_by: Name and version (or sha256) of the models that made it, for the result's provenance.
+            date: As of :meth:`extract`.
+            context: As of :meth:`extract`.
+
+        Raises:
+            ModelError: At the first text: a model file of the detector is missing or altered.
+            EnricherError: As of :meth:`extract`.
+
+        >>> extractor = Extractor(detector="syntax")
+        >>> document = extractor.parser.parse("Mr Osei said that the ferry was late.")
+        >>> extractor.extract_document(document).claims == extractor.extract(document.text).claims
+        True
+        """
+        return _unless_failed(self._finish(document, document_id, _with_date(context, date), parsed_by or {}))
 
     def extract_many(
         self,
@@ -163,9 +189,12 @@ class Extractor:
     @property
     def provenance(self) -> dict[str, Any]:
         """Versions and hashes of everything that a result depends on."""
+        return self._tell_provenance(self.parser.provenance)
+
+    def _tell_provenance(self, parsed_by: Mapping[str, str]) -> dict[str, Any]:
         return {
             "quoteattr": __version__,
-            "models": {**self.parser.provenance, **getattr(self.detector, "provenance", {})},
+            "models": {**parsed_by, **getattr(self.detector, "provenance", {})},
             "registry": None if self.actors is None else self.actors.sha256,
         }
 
@@ -175,13 +204,14 @@ class Extractor:
         return self.parser.parse(text)
 
     def _finish(
-        self, document: Document, document_id: str, context: Context | None
+        self, document: Document, document_id: str, context: Context | None, parsed_by: Mapping[str, str] | None = None
     ) -> tuple[Extraction, tuple[EnricherError, ...]]:
         claims, cast = attribute(self.detector(document), document)
         claims = find_facts(claims, document)
         claims, cast = resolve_claims(claims, cast, self.actors, context=context)
         claims, failures = enrich(claims, document, document_id, self._enrichers)
-        extraction = Extraction(id=document_id, claims=claims, actors=cast, provenance=self.provenance)
+        provenance = self._tell_provenance(self.parser.provenance if parsed_by is None else parsed_by)
+        extraction = Extraction(id=document_id, claims=claims, actors=cast, provenance=provenance)
         for failure in failures:
             failure.extraction = extraction
             failure.others = tuple(other for other in failures if other is not failure)
@@ -214,6 +244,13 @@ def share_extractor() -> Extractor:
         if _default is None:
             _default = Extractor()
         return _default
+
+
+def _unless_failed(result: tuple[Extraction, tuple[EnricherError, ...]]) -> Extraction:
+    extraction, failures = result
+    if failures:
+        raise failures[0]
+    return extraction
 
 
 def _with_date(context: Context | None, date: date | None) -> Context | None:

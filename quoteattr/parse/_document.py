@@ -5,32 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from quoteattr.parse._foreign import ENTITY_TYPES, Word, build_document
 from quoteattr.parse._prepare import Part, cut_sentence
 from quoteattr.text import Document, Entity, Paragraph, Sentence, Span, Token
 
 if TYPE_CHECKING:
     import stanza
 
-__all__ = ["Draft", "shorten"]
+__all__ = ["Draft", "read_stanza", "shorten"]
 
 # Longest sentence and word that Stanza sees. The dependency scorer needs memory for every pair of words, the character
 # networks pad every word to the longest of the batch.
 _SENTENCE_LENGTH = 200
 _WORD_LENGTH = 40
-
-# Labels of the bundled model, of OntoNotes, of CoNLL-2003 and of the models that use their names.
-_ENTITY_TYPES = {
-    "PERSON": "PERSON",
-    "PER": "PERSON",
-    "ORG": "ORG",
-    "GPE": "LOC",
-    "LOC": "LOC",
-    "FAC": "LOC",
-    "NORP": "NORP",
-    "DATE": "DATE",
-    "TIME": "DATE",
-    "MONEY": "MONEY",
-}
 
 
 class Draft:
@@ -54,7 +41,7 @@ class Draft:
             self._add_sentence(placed)
             for entity in sentence.ents:
                 span = Span(entity.start_char, entity.end_char).shifted(shift)
-                self._entities.append(Entity(span, _ENTITY_TYPES.get(entity.type, "MISC"), entity.type))
+                self._entities.append(Entity(span, ENTITY_TYPES.get(entity.type, "MISC"), entity.type))
 
     def _add_sentence(self, placed: Sequence[tuple[Any, Span, str]]) -> None:
         index, first = len(self._sentences), len(self._tokens)
@@ -86,6 +73,29 @@ class Draft:
             entities=tuple(self._entities),
             language=language,
         )
+
+
+def read_stanza(annotated: stanza.Document, text: str, language: str) -> Document:
+    """A document that a Stanza pipeline of somebody else's has annotated, as one of ours.
+
+    Args:
+        annotated: Tagged, lemmatized and parsed.
+        text: Its text.
+        language: ISO 639-1 code of its language.
+    """
+    words: list[Word] = []
+    entities: list[Entity] = []
+    for number, sentence in enumerate(annotated.sentences):
+        first = len(words)
+        for token in sentence.tokens:
+            for word, span, form in _place_words(token, Span(token.start_char, token.end_char), text):
+                head = first + word.head - 1 if word.head else None
+                lemma, tags = _lemma(word, form), (word.upos or "", word.xpos or "", word.feats or "")
+                words.append(Word(span, form, lemma, *tags, head, word.deprel or "", number))
+        for entity in sentence.ents:
+            span = Span(entity.start_char, entity.end_char)
+            entities.append(Entity(span, ENTITY_TYPES.get(entity.type, "MISC"), entity.type))
+    return build_document(text, words, entities, language)
 
 
 def _place_words(token: Any, span: Span, text: str) -> list[tuple[Any, Span, str]]:

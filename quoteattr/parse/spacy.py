@@ -124,17 +124,9 @@ def read_spacy(doc: spacy.tokens.Doc, text: str | None = None) -> Document:
         for token, node in zip(tokens, nodes, strict=True)
     ]
     entities = [
-        Entity(Span(ent.start_char, ent.end_char), ENTITY_TYPES.get(ent.label_, "MISC"), ent.label_)
-        for ent in map(_trim, doc.ents)
-        if len(ent)
+        Entity(Span(ent.start_char, ent.end_char), ENTITY_TYPES.get(ent.label_, "MISC"), ent.label_) for ent in doc.ents
     ]
     return build_document(doc.text if text is None else text, words, entities, doc.lang_)
-
-
-def _trim(ent: spacy.tokens.Span) -> spacy.tokens.Span:
-    """An entity without the white space, punctuation and "'s" that small models leave at its ends."""
-    solid = [token.i for token in ent if not (token.is_space or token.is_punct or token.tag_ == "POS")]
-    return ent.doc[solid[0] : solid[-1] + 1] if solid else ent[:0]
 
 
 def _encodable(text: str) -> str:
