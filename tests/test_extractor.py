@@ -110,7 +110,7 @@ def test_one_extractor_serves_many_threads(extractor: Extractor) -> None:
 
 
 def test_the_import_loads_no_model_runtime() -> None:
-    heavy = "{'torch', 'stanza', 'onnxruntime', 'numpy', 'tokenizers'}"
+    heavy = "{'torch', 'stanza', 'onnxruntime', 'numpy', 'tokenizers', 'pandas', 'spacy', 'selectolax', 'trafilatura'}"
     code = f"import sys, quoteattr; print(sorted({heavy} & set(sys.modules)))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

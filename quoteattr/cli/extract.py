@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+import attrs
 import click
 from rich.console import Console
 from rich.progress import Progress
@@ -18,12 +19,20 @@ from ..errors import InputError
 from ..export.json import to_json, to_jsonl
 from ..export.table import fit_table, to_table
 from .exit_codes import ExitCode
+from .formats import FORMATS, Layout, write_format
 from .inputs import STDIN, check_encoding, name_input, read_text
 from .outputs import Write, open_output, tell
 
 __all__ = ["build_extractor", "check_call", "check_encoding_option", "extract"]
 
 Result = Extraction | Failure
+
+
+@attrs.define
+class _Reading:
+    """The text of the extraction that was given last."""
+
+    text: str = ""
 
 
 class _Extractor(Protocol):
@@ -62,10 +71,11 @@ def check_encoding_option(_ctx: click.Context, _param: click.Parameter, value: s
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "jsonl"]),
+    type=click.Choice(["table", "json", "jsonl", *FORMATS]),
     default="table",
     show_default=True,
-    help="A table for people; JSON: one object for one input, a list for several; JSON Lines: one object a line.",
+    help="A table for people; JSON: one object for one input, a list for several; JSON Lines: one object a line; "
+    "formats of other tools. tei and brat take a single input.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write there instead of standard output: the whole file or none.")
 @click.option("--id", "document_id", metavar="ID", help="Id of the document; only with a single input. Default: FILE.")
@@ -97,9 +107,12 @@ def extract(
         ctx.exit(ExitCode.USAGE)
     paths = files or (STDIN,)
     check_call(paths, document_id, output)
+    if FORMATS.get(form) is Layout.SINGLE and len(paths) > 1:
+        raise click.UsageError(f"--format {form} takes a single input")
     documents = [(name_input(path) if document_id is None else document_id, path) for path in paths]
     extractor = build_extractor(actors, threads)
     failures: list[Failure] = []
+    reading = _Reading()
 
     def tell_failures(results: Iterable[Result]) -> Iterator[Result]:
         for result in results:
@@ -111,10 +124,13 @@ def extract(
     shown = len(paths) > 1 and not (output is None and sys.stdout.isatty())
     with (
         open_output(output, sys.stdout.encoding if form == "table" else "utf-8") as write,
-        _follow(tell_failures(_extract_each(extractor, documents, encoding)), len(paths), shown) as results,
+        _follow(tell_failures(_extract_each(extractor, documents, encoding, reading)), len(paths), shown) as results,
     ):
         if form == "table":
             _write_tables(results, write, on_stdout=output is None)
+        elif form in FORMATS:
+            found = ((result, reading.text) for result in results if isinstance(result, Extraction))
+            write_format(form, found, write, several=len(paths) > 1)
         elif form == "json":
             _write_json(results, write, several=len(paths) > 1)
         else:
@@ -144,9 +160,11 @@ def _is_same_file(path: str, other: str) -> bool:
         return False
 
 
-def _extract_each(extractor: _Extractor, documents: list[tuple[str, str]], encoding: str | None) -> Iterator[Result]:
+def _extract_each(
+    extractor: _Extractor, documents: list[tuple[str, str]], encoding: str | None, reading: _Reading
+) -> Iterator[Result]:
     """One result a document, in order, though the extractor may read ahead of what it has given."""
-    waiting: deque[Failure | None] = deque()  # None: the extractor's next result belongs here
+    waiting: deque[Failure | str] = deque()  # a text: the extractor's next result is of it, and belongs here
 
     def read_each() -> Iterator[tuple[str, str]]:
         for document_id, path in documents:
@@ -157,14 +175,15 @@ def _extract_each(extractor: _Extractor, documents: list[tuple[str, str]], encod
                 continue
             if not text:
                 tell(f"Note: {name_input(path)} is empty")
-            waiting.append(None)
+            waiting.append(text)
             yield document_id, text
 
     for extraction in extractor.extract_many(read_each()):
-        while (failure := waiting.popleft()) is not None:
+        while isinstance(failure := waiting.popleft(), Failure):
             yield failure
+        reading.text = failure
         yield extraction
-    yield from (failure for failure in waiting if failure is not None)
+    yield from (failure for failure in waiting if isinstance(failure, Failure))
 
 
 @contextmanager

@@ -175,7 +175,7 @@ def test_a_binary_file(run: Run, tmp_path: Path) -> None:
         (["{article}", "--encoding", "klingon"], "'klingon' is no text encoding that Python knows"),
         (["{article}", "--encoding", "base64"], "'base64' is no text encoding that Python knows"),
         (["{article}", "--threads", "0"], "0 is not in the range x>=1"),
-        (["{article}", "--format", "xml"], "'xml' is not one of 'table', 'json', 'jsonl'"),
+        (["{article}", "--format", "xml"], "'xml' is not one of 'table', 'json', 'jsonl', 'brat'"),
         (["{article}", "--sideways"], "No such option"),
     ],
 )
