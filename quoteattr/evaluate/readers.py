@@ -1,4 +1,4 @@
-"""Gold and predictions from files: brat standoff, the wire format, and corpora in JSON Lines."""
+"""Gold and predictions from files: brat standoff, Label Studio's exports, the wire format, corpora in JSON Lines."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..claims import SCHEMA, Extraction, Failure, ResolutionStatus, SpeechKind
 from ..errors import EncodingError, InputError, WireFormatError
 from ..export.brat import from_brat
 from ..export.json import from_json
+from ..export.label_studio import from_label_studio
 from ..text import Span
 from .gold import GoldArticle, GoldClaim, GoldSpeaker
 
@@ -21,11 +22,12 @@ def read_gold(path: str | Path, texts: str | Path | None = None) -> list[GoldArt
     """Read gold.
 
     Args:
-        path: A folder of brat standoff (``NAME.txt`` beside ``NAME.ann``), or a file of JSON Lines. A line is an
-            object of the wire format, or of a corpus: ``id``, ``text``, ``claims`` with ``content``, ``source`` and
+        path: A folder of brat standoff (``NAME.txt`` beside ``NAME.ann``), a file that Label Studio exported ("JSON"),
+            of which the annotated tasks count, or a file of JSON Lines. A line is an object of the wire format, or of a
+            corpus: ``id``, ``text``, ``claims`` with ``content``, ``source`` and
             ``cue`` (lists of [start, end] in code points), and if known ``kind``, ``core``, ``speaker`` (a name),
             ``speaker_id``, ``named``, ``source_is_pronoun``; ``actors`` with ``id``, ``name``, ``aliases``,
-            ``mentions``; ``genre``. All claims of a corpus count for spans; of the other two the outermost.
+            ``mentions``; ``genre``. All claims of a corpus count for spans; of the others the outermost.
         texts: Folder of the texts that the wire format leaves out, ``ID`` or ``ID.txt``; by default an id is taken for
             the path of its text.
 
@@ -39,6 +41,8 @@ def read_gold(path: str | Path, texts: str | Path | None = None) -> list[GoldArt
     path = Path(path)
     if path.is_dir():
         return [GoldArticle.from_extraction(extraction, text) for extraction, text in _read_brat(path)]
+    if _read(path).lstrip("\ufeff \t\r\n").startswith("["):
+        return [GoldArticle.from_extraction(extraction, text) for extraction, text in _read_tasks(path)]
     articles: list[GoldArticle] = []
     for number, line in _read_lines(path):
         data = _parse(line, path, number)
@@ -130,6 +134,26 @@ def _read_brat(folder: Path) -> Iterator[tuple[Extraction, str]]:
             yield from_brat(_read(file), text, file.stem), text
         except WireFormatError as error:
             raise WireFormatError(f"{file}: {error}") from error
+
+
+def _read_tasks(path: Path) -> Iterator[tuple[Extraction, str]]:
+    """Tasks of Label Studio that somebody has annotated; what nobody has looked at is no gold."""
+    try:
+        tasks = json.loads(_read(path).removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise WireFormatError(f"{path}: not JSON: {error}") from error
+    found = False
+    for number, task in enumerate(tasks, start=1):
+        try:
+            extraction = from_label_studio(task)
+            if all(each.get("was_cancelled") for each in task.get("annotations") or ()):
+                continue
+            yield extraction, task["data"]["text"]
+        except WireFormatError as error:
+            raise WireFormatError(f"{path}, task {number}: {error}") from error
+        found = True
+    if not found:
+        raise InputError(f"{path}: nobody has annotated any task of this file")
 
 
 def _find_text(document_id: str, texts: str | Path | None) -> str:

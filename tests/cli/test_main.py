@@ -42,7 +42,18 @@ def test_python_m_quoteattr(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
 
 def test_importing_and_asking_for_help_load_no_model_library() -> None:
-    heavy = ["torch", "stanza", "onnxruntime", "tokenizers", "numpy", "pandas", "pyarrow", "spacy", "selectolax", "lxml"]
+    heavy = [
+        "torch",
+        "stanza",
+        "onnxruntime",
+        "tokenizers",
+        "numpy",
+        "pandas",
+        "pyarrow",
+        "spacy",
+        "selectolax",
+        "lxml",
+    ]
     program = (
         "import sys, quoteattr, quoteattr.cli\n"
         "from click.testing import CliRunner\n"

@@ -13,7 +13,8 @@ from quoteattr.claims import Extraction, Failure, ResolutionStatus, SpeechKind
 from quoteattr.errors import EncodingError, InputError, WireFormatError
 from quoteattr.evaluate import GoldArticle, GoldClaim, GoldSpeaker, match_predictions, read_gold, read_predictions
 from quoteattr.export.brat import to_brat
-from quoteattr.export.json import to_json
+from quoteattr.export.json import dump_json, to_json
+from quoteattr.export.label_studio import to_label_studio
 from quoteattr.text import Span
 
 from .build import find, make_claim, make_extraction
@@ -101,6 +102,46 @@ def test_the_wire_format_is_gold_with_texts_beside_it(tmp_path: Path, name: str)
     assert article == GoldArticle.from_extraction(make_extraction(CLAIM), TEXT)
 
 
+def write_tasks(path: Path, *tasks: Any) -> Path:
+    path.write_text(f"\ufeff\n{json.dumps(tasks)}", encoding="utf-8")
+    return path
+
+
+def test_what_was_corrected_in_label_studio_is_gold(tmp_path: Path) -> None:
+    extraction = make_extraction(CLAIM)
+    task = json.loads(dump_json(to_label_studio(extraction, TEXT)))
+    result = task["predictions"][0]["result"]
+    path = write_tasks(
+        tmp_path / "export.json",
+        {**task, "annotations": [{"was_cancelled": False, "result": result}]},
+        {**task, "annotations": [{"was_cancelled": True, "result": result}]},
+        {**task, "annotations": []},
+        task,
+    )
+    assert read_gold(path) == [GoldArticle.from_extraction(extraction, TEXT)]
+
+
+@pytest.mark.parametrize(
+    ("tasks", "error", "message"),
+    [
+        ([], InputError, "nobody has annotated any task"),
+        ([{"data": {"text": "It rained."}}], InputError, "nobody has annotated any task"),
+        ([{"text": "It rained.", "label": []}], WireFormatError, r"task 1: not a task of Label Studio"),
+        ([7], WireFormatError, "task 1: not a task of Label Studio"),
+    ],
+)
+def test_tasks_that_are_no_gold(tmp_path: Path, tasks: list[Any], error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        read_gold(write_tasks(tmp_path / "export.json", *tasks))
+
+
+def test_a_broken_export(tmp_path: Path) -> None:
+    path = tmp_path / "export.json"
+    path.write_text("[{", encoding="utf-8")
+    with pytest.raises(WireFormatError, match="not JSON"):
+        read_gold(path)
+
+
 def test_an_id_may_be_the_path_of_its_text(tmp_path: Path) -> None:
     text = tmp_path / "rain.txt"
     text.write_bytes(TEXT.encode())
@@ -125,7 +166,7 @@ def test_predictions_with_failures(tmp_path: Path) -> None:
     [
         ("{", "line 1: not JSON"),
         ({"id": "x"}, "line 1: .*schema"),
-        ("[1]", "line 1: "),
+        ("[1]", "task 1: not a task of Label Studio"),
         ({"text": "x", "claims": []}, "line 1: no row of gold: KeyError: 'id'"),
         ({"id": "x", "text": "x", "claims": 3}, "line 1: no row of gold: TypeError"),
         ({"id": "x", "text": "x", "claims": [{"content": [[3, 1]]}]}, "line 1: no row of gold: ValueError"),
