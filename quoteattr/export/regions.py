@@ -93,6 +93,15 @@ def match_claims(drafts: Sequence[Draft], theirs: Sequence[Draft], originals: Se
         same = free.get(draft.first.id)
         if same is not None and _overlap(draft.spans, same[0].content) >= _SAME:
             found[id(draft)] = free.pop(draft.first.id)
+    by_content: dict[tuple[Span, ...], list[str]] = {}
+    for name, (claim, _) in free.items():
+        by_content.setdefault(claim.content, []).append(name)
+    for draft in drafts:
+        names = by_content.get(draft.spans, []) if id(draft) not in found else []
+        if names:
+            name = max(names, key=lambda name: _rate(draft, free[name]))
+            names.remove(name)
+            found[id(draft)] = free.pop(name)
     for draft in drafts:
         if id(draft) not in found and free:
             _, best = max(free.items(), key=lambda item: _rate(draft, item[1]))

@@ -15,6 +15,9 @@ __all__ = ["LONGEST_CONTEXT", "find_position", "find_quote", "select"]
 
 _SHORTEST_CONTEXT = 32
 
+# How far on either side the words are looked for: all of an article, but in a book time would grow with its square.
+_NEIGHBOURHOOD = 20_000
+
 #: No prefix or suffix is longer than this, however often the words come back: a text of one word repeated would give
 #: selectors as long as itself.
 LONGEST_CONTEXT = 256
@@ -24,7 +27,7 @@ def select(span: Span, text: str) -> list[dict[str, Any]]:
     """The selectors of a span: a TextQuoteSelector and a TextPositionSelector.
 
     Prefix and suffix have 32 characters each, and more, up to :data:`LONGEST_CONTEXT`, while the words with them come
-    twice in the text.
+    twice within 20,000 characters.
 
     Args:
         span: What to select.
@@ -87,6 +90,7 @@ def find_position(selector: Mapping[str, Any], text: str) -> Span | None:
 
 
 def _is_unique(span: Span, text: str, length: int) -> bool:
-    start = max(0, span.start - length)
-    words = text[start : span.end + length]
-    return text.find(words) == start and text.find(words, start + 1) < 0
+    start, end = max(0, span.start - length), span.end + length
+    words = text[start:end]
+    last = end + _NEIGHBOURHOOD
+    return text.find(words, max(0, start - _NEIGHBOURHOOD), last) == start and text.find(words, start + 1, last) < 0

@@ -59,8 +59,6 @@ def read_dom(html: str) -> Dom:
     except ImportError as error:
         raise MissingExtraError("reading HTML", "selectolax", "html") from error
     tree = LexborHTMLParser(_RAW.sub(_rename_noscript, _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", html)))
-    if tree.body is None:
-        return Dom("")
     pieces: list[str] = []
     unseen: list[Span] = []
     length = 0
@@ -84,7 +82,7 @@ def _rename_noscript(found: re.Match[str]) -> str:
 
 def _list_texts(body: Any) -> Iterator[tuple[str, bool]]:
     """The text nodes in the order of the document, each with whether a reader sees it; no recursion, pages are deep."""
-    node, hidden = body.child, 0
+    node, hidden = (None if body is None else body.child), 0
     ancestors: list[Any] = []
     while node is not None:
         tag = node.tag

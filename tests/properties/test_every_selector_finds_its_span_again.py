@@ -59,5 +59,12 @@ def test_which_place_is_meant(selector: dict[str, str], near: int | None, expect
     assert find_quote(selector, "no yes, no", near) == expected, why
 
 
+def test_the_same_words_far_away_are_told_by_the_position() -> None:
+    text = "It rained. " + "x" * 50_000 + "It rained. " + "x" * 50
+    quote, position = select(Span(50_011, 50_021), text)
+    assert (len(quote["prefix"]), len(quote["suffix"])) == (32, 32)
+    assert find_quote(quote, text, near=position["start"]) == Span(50_011, 50_021)
+
+
 def test_a_position_that_the_text_has_not() -> None:
     assert find_position({"start": 2, "end": 9}, "short") is None

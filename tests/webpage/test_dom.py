@@ -37,6 +37,7 @@ html = st.lists(
         ("<svg><title>a</title></svg>b", "ab", ["a"], "a title in a drawing"),
         ("a\ud800b", "a\ufffdb", [], "a lone surrogate"),
         ("<div>" * 3000 + "a", "a", [], "a deep page"),
+        ("<frameset><frame></frameset>", "", [], "a page of frames"),
     ],
 )
 def test_what_the_text_is(page: str, text: str, unseen: list[str], why: str) -> None:
