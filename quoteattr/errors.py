@@ -60,6 +60,9 @@ class MissingExtraError(QuoteAttrError, ImportError):
         super().__init__(f'{what} needs {library}, which is not installed: pip install "quoteattr[{extra}]"')
         self.extra = extra
 
+    def __reduce__(self) -> tuple[Any, ...]:  # for pools of processes: __init__ wants more than the message
+        return MissingExtraError.__new__, (MissingExtraError, *self.args), self.__dict__
+
 
 class ModelError(QuoteAttrError, RuntimeError):
     """Root of the errors about model files; its message ends with what to do next."""

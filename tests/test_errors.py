@@ -53,6 +53,8 @@ def test_a_missing_extra_is_named() -> None:
     error = MissingExtraError("a data frame", "pandas", "pandas")
     assert str(error) == 'a data frame needs pandas, which is not installed: pip install "quoteattr[pandas]"'
     assert error.extra == "pandas"
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.extra) == (str(error), "pandas")
 
 
 def test_a_missing_model_reads_as_one_sentence() -> None:

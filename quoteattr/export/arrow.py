@@ -54,8 +54,8 @@ def load_arrow_schema() -> pyarrow.Schema:
 def to_arrow(results: Iterable[tuple[Extraction, str]]) -> pyarrow.Table:
     """The claims of one or more documents as one table.
 
-    Lost: antecedents, facts, evidence, ``extra``, provenance, scores and evidence of candidates, aliases of actors;
-    lone surrogates, which become U+FFFD.
+    Lost: antecedents, where facts are, evidence, ``extra``, provenance, scores and evidence of candidates, aliases of
+    actors; lone surrogates, which become U+FFFD.
 
     Args:
         results: Extractions, each with the text that it was made from.

@@ -28,12 +28,12 @@ _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 def to_csv(extraction: Extraction, text: str, *, header: bool = True) -> str:
     r"""Write claims as rows of CSV, with the columns of :data:`quoteattr.export.rows.COLUMNS`.
 
-    Spans are written ``1-8 46-61`` (code points, end-exclusive), candidates as their ids with semicolons between, truth
-    as true and false; what is missing is an empty cell. All cells are quoted. Save it as UTF-8 with the line ends as
-    they are (``open(..., "w", encoding="utf-8", newline="")``).
+    Spans are written ``1-8 46-61`` (code points, end-exclusive), candidates as their ids and facts as
+    ``type: words``, with semicolons between, truth as true and false; what is missing is an empty cell. All cells are
+    quoted. Save it as UTF-8 with the line ends as they are (``open(..., "w", encoding="utf-8", newline="")``).
 
-    Lost: antecedents, facts, evidence, ``extra``, provenance, scores and evidence of candidates, aliases of actors;
-    whether a cell began with an apostrophe before; NUL and lone surrogates, which become U+FFFD.
+    Lost: antecedents, where facts are, evidence, ``extra``, provenance, scores and evidence of candidates, aliases of
+    actors; whether a cell began with an apostrophe before; NUL and lone surrogates, which become U+FFFD.
 
     Args:
         extraction: The claims.

@@ -27,6 +27,7 @@ from ..claims import (
     CueAct,
     Extraction,
     Fact,
+    FactType,
     MentionForm,
     Polarity,
     Resolution,
@@ -54,7 +55,7 @@ _CONTROLS: tuple[tuple[str, str, Sequence[str]], ...] = (
     ("form", "Source", [form.value for form in MentionForm]),
     ("status", "Source", [status.value for status in ResolutionStatus]),
     ("actor", "Source", ()),
-    ("fact", "Fact", ()),
+    ("fact", "Fact", [kind.value for kind in FactType]),
 )
 
 
@@ -221,7 +222,7 @@ def _answer(claim: Claim, part: Part) -> dict[str, str]:
             if actor is not None:
                 answers["actor"] = f"{actor.id}{_BEFORE_NAME}{actor.name}"
         return answers
-    return {"fact": part.fact.type} if part.fact is not None else {}
+    return {"fact": part.fact.type.value} if part.fact is not None else {}
 
 
 _BEFORE_NAME = " | "
@@ -340,7 +341,9 @@ class _Reader:
                 addressee=self.one(draft, "addressee"),
                 time=self.one(draft, "time"),
                 place=self.one(draft, "place"),
-                facts=tuple(Fact(part.span, part.answers.get("fact", "")) for part in draft.parts.get("fact", ())),
+                facts=tuple(
+                    Fact(part.span, self.required(part, "fact", FactType)) for part in draft.parts.get("fact", ())
+                ),
                 extra=old.extra if old is not None else {},
                 parent=None if draft.parent is None else ids[id(draft.parent)],
                 confidence=1.0 if self.by_person or old is None else old.confidence,

@@ -41,6 +41,7 @@ COLUMNS = {
     "addressee": "text?",
     "time": "text?",
     "place": "text?",
+    "facts": "texts",
     "confidence": "number",
 }
 
@@ -78,6 +79,7 @@ def _describe(claim: Claim, text: str) -> dict[str, Any]:
         "addressee": _words(claim.addressee, text),
         "time": _words(claim.time, text),
         "place": _words(claim.place, text),
+        "facts": [f"{fact.type.value}: {fact.span.of(text)}" for fact in claim.facts],
         "confidence": claim.confidence,
     }
 

@@ -54,8 +54,8 @@ def to_tei(extraction: Extraction, text: str, *, same_as: SameAs | None = None) 
     A character that XML 1.0 cannot hold (NUL and most other controls, lone surrogates, U+FFFE, U+FFFF) becomes U+FFFD,
     one for one, so offsets still count. Carriage returns are written as character references and survive.
 
-    Lost: the characters that became U+FFFD; the head of a source; lemmas; candidates, their scores and evidence; the
-    types of facts, and facts; stretches in marks of what is not mixed; ``extra``, evidence, provenance.
+    Lost: the characters that became U+FFFD; the head of a source; lemmas; candidates, their scores and evidence;
+    stretches in marks of what is not mixed; ``extra``, evidence, provenance.
 
     Args:
         extraction: The claims.
@@ -186,6 +186,9 @@ def _mark_claim(claim: Claim, numbers: dict[str, str], cast: _Cast) -> Iterator[
             yield _Mark("seg", f"{name}.{part.name}", (part.span,), attributes)
         elif part.role == "source":
             yield _Mark("rs", f"{name}.{part.name}", (part.span,), _given({**attributes, "ref": who, "ana": status}))
+        elif part.fact is not None:
+            kind = {**attributes, "subtype": part.fact.type.value}
+            yield _Mark("seg", f"{name}.{part.name}", (part.span,), kind)
         elif part.role in ("antecedent", "addressee", "time", "place"):
             yield _Mark("rs", f"{name}.{part.name}", (part.span,), attributes)
 

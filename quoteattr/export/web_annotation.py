@@ -140,7 +140,7 @@ class _Writer:
         elif part.role == "source" and claim.speaker is not None:
             yield from self.identify(claim.speaker)
         elif part.fact is not None:
-            yield _word("tagging", part.fact.type)
+            yield _word("tagging", part.fact.type.value)
 
     def identify(self, speaker: Speaker) -> Iterator[dict[str, Any]]:
         yield _word("tagging", speaker.form.value)

@@ -55,6 +55,7 @@ def test_every_column() -> None:
         "addressee": "us",
         "time": "",
         "place": " the coach.",
+        "facts": "number: nobody;date: ran",
         "confidence": "0.25",
     }
     assert second[1:4] == ["c2", "c1", "indirect"]

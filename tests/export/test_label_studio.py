@@ -155,7 +155,7 @@ def test_a_new_claim_with_its_parts() -> None:
             value = {"start": start, "end": end, "text": TEXT[start:end]}
             result.append({"id": name, "from_name": "part", "type": "labels", "value": {**value, "labels": [label]}})
             for control, answer in answers.items():
-                key = "text" if control in ("lemma", "actor", "fact") else "choices"
+                key = "text" if control in ("lemma", "actor") else "choices"
                 kind = "textarea" if key == "text" else "choices"
                 result.append({"id": name, "from_name": control, "type": kind, "value": {**value, key: [answer]}})
 
@@ -311,6 +311,7 @@ def turn(result: list[dict[str, Any]]) -> None:
     ("change", "message"),
     [
         (drop("kind"), "region Xyclaim1: a Content needs an answer to 'kind'"),
+        (drop("fact"), "a Fact needs an answer to 'fact'"),
         (drop("form"), "region Xypart3: a Source needs an answer to 'form'"),
         (drop("actor"), "a source has an actor exactly when its status is RESOLVED; status RESOLVED, actor ''"),
         (drop("status"), "status None, actor 'Q 1:2"),

@@ -131,7 +131,8 @@ def test_every_part_is_marked() -> None:
     assert body_text(root) == TEXT
     assert chains(root, "said") == {"c1": "We won,that\nnobody ran", "c2": "nobody"}
     assert chains(root, "q") == {"c1.quoted": "We won,"}
-    assert chains(root, "seg") == {"c1.cue": "said"}
+    assert chains(root, "seg") == {"c1.cue": "said", "c1.fact": "nobody", "c1.fact2": "ran"}
+    assert [e.get("subtype") for e in find(root, "text/body//seg[@type='fact']")] == ["number", "date"]
     assert {name: words for name, words in chains(root, "rs").items() if words} == {
         "c1.source": "Ms Ono, the coach",
         "c1.antecedent": "She",

@@ -43,7 +43,7 @@ def test_every_part_of_a_claim_is_an_annotation() -> None:
         ("c1/time", ["time"], []),
         ("c1/place", ["place"], []),
         ("c1/fact", ["fact"], ["number"]),
-        ("c1/fact2", ["fact"], ["speed"]),
+        ("c1/fact2", ["fact"], ["date"]),
         ("c2", ["claim"], ["indirect"]),
     ]
 
