@@ -204,10 +204,10 @@ def test_the_way_from_a_pronoun_to_the_actor_is_told() -> None:
     assert base is not None
     speaker = Speaker(she, she, "She", MentionForm.PRONOUN, (roe,), base.resolution)
     claim = Claim("c1", SpeechKind.INDIRECT, "no", (find(text, "no."),), speaker=speaker)
-    claim = attrs.evolve(claim, text="no.", facts=(Fact(find(text, "no"), "answer"),))
+    claim = attrs.evolve(claim, text="no.", facts=(Fact(find(text, "no"), "number"),))
     body = parse(to_report([(text, Extraction("a", (claim,)))]))
     assert _words(body.css_first(".mention")) == "Named as “She” → “Roe, Jane” → Mara Okello"
-    assert "factsno (answer)" in _words(body.css_first(".why"))
+    assert "factsno (number)" in _words(body.css_first(".why"))
 
 
 def test_a_pronoun_for_nobody_known_is_told_with_what_it_stands_for() -> None:
