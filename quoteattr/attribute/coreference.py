@@ -17,7 +17,7 @@ from ..claims import MentionForm, Report
 from ..text import Document
 from .chains import Chain, Link
 from .mentions import Mention, Mentions
-from .narrator import find_narrators
+from .narrator import Voices, find_voices
 from .nominals import NOMINAL_SIEVES
 from .pronouns import PRONOUN_SIEVES, first_and_second_person
 from .reader import Reader, Sieve
@@ -51,11 +51,9 @@ def resolve_mentions(document: Document, reports: Sequence[Report], mentions: Me
             if link.chain is not None:
                 reader.chains[link.chain].mentions.append(m.index)
         reader.note(m)
-    reader.narrators = (
-        find_narrators(reader.document, reader.mentions, reader.links, reader.chains, reader.quote_of) if later else {}
-    )
+    voices = find_voices(reader) if later else Voices()
     for m in later:
-        reader.links[m.index] = link = first_and_second_person(reader, m)
+        reader.links[m.index] = link = first_and_second_person(reader, m, voices.first, voices.second)
         if link.chain is not None:
             reader.chains[link.chain].mentions.append(m.index)
     for chain in reader.chains:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from ..claims import MentionForm
@@ -150,9 +152,17 @@ def _gender_evidence(reader: Reader, chain: int) -> tuple[str, ...]:
     return (f"gender: {why}",) if why else ()
 
 
-def first_and_second_person(reader: Reader, m: Mention) -> Link:
+def first_and_second_person(
+    reader: Reader, m: Mention, first: Mapping[int, tuple[int, str]], second: Mapping[int, tuple[int, str]]
+) -> Link:
     """The word "I" in a quotation is its speaker, outside of quotations the narrator; "you" is the one whom the
     quotation addresses.
+
+    Args:
+        reader: What was read.
+        m: The pronoun.
+        first: Paragraph index to the chain that is "I" outside of quotations there, and why.
+        second: The same for "you".
     """
     report = reader.quote_of[m.token]
     while report is not None and m.index in reader.source_mentions(report):
@@ -160,9 +170,9 @@ def first_and_second_person(reader: Reader, m: Mention) -> Link:
     if m.number == "plural":
         return Link((), ('"we" is somebody and others',))
     if report is None:
-        narrator = reader.narrators.get(m.paragraph)
-        if m.person == "first" and narrator is not None:
-            return Link((narrator[0],), (f"first person outside of quotations: {narrator[1]}",))
+        told = (first if m.person == "first" else second).get(m.paragraph)
+        if told is not None:
+            return Link((told[0],), (f"{m.person} person outside of quotations: {told[1]}",))
         return Link((), ("the text does not say who speaks here",))
     if m.person == "second":
         return _addressee(reader, report)

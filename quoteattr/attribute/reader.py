@@ -60,7 +60,6 @@ class Reader:
         self.by_role: dict[str, list[int]] = defaultdict(list)  # role -> chains, as they are introduced
         self.speakers: dict[int, int] = {}  # report -> chain, known beforehand for names
         self._looked_for, self._found = -1, list[Candidate]()
-        self.narrators: dict[int, tuple[int, str]] = {}  # paragraph -> chain of its "I", and why
         self._know_named_speakers()
 
     def _know_named_speakers(self) -> None:
