@@ -13,7 +13,7 @@ from .circumstances import find_circumstances
 from .lexicon import lexicon
 from .mentions import Mention
 from .phrases import case_of
-from .reader import Reader, Sieve, fits_pronoun
+from .reader import Candidate, Reader, Sieve, fits_pronoun
 
 __all__ = ["PRONOUN_SIEVES", "first_and_second_person", "indefinite_pronoun", "relative_pronoun"]
 
@@ -99,6 +99,8 @@ def only_candidate(reader: Reader, m: Mention) -> Link | None:
     if len(found) > 1:
         return None
     chain = found[0].chain
+    if _open_pronoun(reader, m, found[0]):
+        return Link((), ("the same pronoun before it stands for somebody who is not told",))
     why = ("the only one before it who agrees in number and gender", *_gender_evidence(reader, chain.index))
     if m.gender in {"male", "female"} and not chain.gender:
         chain.gender, chain.gender_evidence = (
@@ -138,13 +140,25 @@ def most_salient(reader: Reader, m: Mention) -> Link | None:
     rival = next((c for c in found if c.mention.sentence == m.sentence and c.chain.status == "named"), None)
     if rival is not None and best.mention.sentence != m.sentence:
         return Link((best.chain.index, rival.chain.index), ("one is more in view, another one nearer",))
-    if best.weight >= _MARGIN * second.weight:
+    if best.weight >= _MARGIN * second.weight and not _open_pronoun(reader, m, best):
         return Link(
             (best.chain.index,),
             ("most in view among those who agree", *_gender_evidence(reader, best.chain.index)),
             best.mention.index,
         )
     return Link((best.chain.index, second.chain.index), ("two who agree are equally in view",))
+
+
+def _open_pronoun(reader: Reader, m: Mention, best: Candidate) -> bool:
+    """Whether a pronoun like ``m``, as near as the candidate or nearer, was left open: both are probably one person."""
+    for other in reader.before(m):
+        if m.sentence - other.sentence > 1:
+            return False
+        link = reader.links.get(other.index)
+        if other.form is MentionForm.PRONOUN and other.gender == m.gender and other.gender in {"male", "female"}:
+            if link is not None and link.chain is None and best.chain.index not in link.chains:
+                return True
+    return False
 
 
 def _gender_evidence(reader: Reader, chain: int) -> tuple[str, ...]:

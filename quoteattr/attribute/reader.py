@@ -32,7 +32,7 @@ _WEIGHTS = {
 _WEIGHT = 30.0
 _SPEAKER_BONUS = 60.0
 _QUOTED_SHARE = 0.4
-_UNNAMED_SHARE = 0.6
+_UNNAMED_SHARE = 0.4
 
 
 @attrs.frozen
@@ -60,6 +60,7 @@ class Reader:
         self.by_role: dict[str, list[int]] = defaultdict(list)  # role -> chains, as they are introduced
         self.speakers: dict[int, int] = {}  # report -> chain, known beforehand for names
         self._looked_for, self._found = -1, list[Candidate]()
+        self._narrated = _narrated(document, self.quote_of)
         self._know_named_speakers()
 
     def _know_named_speakers(self) -> None:
@@ -145,7 +146,7 @@ class Reader:
             nearest.setdefault(link.chain, other)
             if self.chains[link.chain].status != "named" and other.index not in self.reports_of:
                 weight *= _UNNAMED_SHARE
-            weights[link.chain] += weight * 0.5**distance
+            weights[link.chain] += weight * 0.4**distance
         found = [Candidate(self.chains[c], nearest[c], weights[c]) for c in nearest]
         return sorted(found, key=lambda c: (-c.weight, -c.mention.index))
 
@@ -159,7 +160,7 @@ class Reader:
         """The mentions before ``m``, nearest first, as far back as a pronoun reaches."""
         for index in range(m.index - 1, max(-1, m.index - 1 - _MENTIONS_BACK), -1):
             other = self.mentions.all[index]
-            if other.sentence < m.sentence - _SENTENCES_BACK:
+            if self._narrated[m.sentence] - self._narrated[other.sentence] > _SENTENCES_BACK:
                 return
             yield other
 
@@ -194,6 +195,16 @@ def _paint(document: Document, reports: Sequence[Report], *, quoted: bool) -> li
             for token in document.tokens_in(span):
                 layer[token.index] = number
     return layer
+
+
+def _narrated(document: Document, quote_of: Sequence[int | None]) -> list[int]:
+    """For each sentence how many up to it are not wholly inside a quotation: a dialogue keeps its speakers in view."""
+    counts, count = list[int](), 0
+    for sentence in document.sentences:
+        words = [t.index for t in document.tokens[sentence.first : sentence.last] if t.upos != "PUNCT"]
+        count += any(quote_of[i] is None for i in words)
+        counts.append(count)
+    return counts
 
 
 def fits_pronoun(m: Mention) -> Callable[[Chain], bool]:

@@ -18,11 +18,13 @@ __all__ = ["find_storyteller"]
 
 #: The answer starts at most this many paragraphs after the quotation that calls the narrator.
 _PARAGRAPHS_TO_ANSWER = 2
+#: And after so many quotations, itself and the answer among them.
+_QUOTATIONS_TO_ANSWER = 6
 _ENDS = frozenset(".,!?…—- ")
 
 
 def find_storyteller(reader: Reader) -> tuple[int, str] | None:
-    """The chain of the one who says "I" between the quotations of a story, and the reason; None where it is not told."""
+    """The chain of the one who says "I" between a story's quotations, and the reason; None where it is not told."""
     own = _quotations_of_narrator(reader)
     if not own:
         return None
@@ -55,14 +57,17 @@ def _called(reader: Reader, own: set[int]) -> Iterator[int]:
     quotations = sorted(
         (n for n, report in enumerate(reader.reports) if report.quoted), key=lambda n: reader.reports[n].span.start
     )
-    for place, number in enumerate(quotations):
-        if number in own or not _is_answered(reader, own, quotations[place:]):
+    answered = {
+        number
+        for place, number in enumerate(quotations)
+        if number not in own and _is_answered(reader, own, quotations[place : place + _QUOTATIONS_TO_ANSWER])
+    }
+    for m in reader.mentions.all:
+        quotation, link = reader.quote_of[m.token], reader.links.get(m.index)
+        if m.form is not MentionForm.NAME or quotation not in answered or link is None or link.chain is None:
             continue
-        for m in reader.mentions.all:
-            link = reader.links.get(m.index)
-            if m.form is MentionForm.NAME and link is not None and link.chain is not None:
-                if any(span.contains(m.head) and is_called(reader, m, span) for span in reader.reports[number].quoted):
-                    yield link.chain
+        if any(span.contains(m.head) and is_called(reader, m, span) for span in reader.reports[quotation].quoted):
+            yield link.chain
 
 
 def _is_answered(reader: Reader, own: set[int], quotations: list[int]) -> bool:
