@@ -8,7 +8,7 @@ import attrs
 
 from ..claims import MentionForm
 from ..text import Token
-from .chains import Link
+from .chains import Chain, Link
 from .circumstances import find_circumstances
 from .lexicon import lexicon
 from .mentions import Mention
@@ -88,7 +88,9 @@ def continued_speaker(reader: Reader, m: Mention) -> Link | None:
             continue
         if any(fits(reader.chains[c]) for c in link.chains):
             return None
-    return Link((chain,), ("goes on with the speaker of the report before it", *_gender_evidence(reader, chain)), spoke)
+    why = ("goes on with the speaker of the report before it", *_gender_evidence(reader, chain))
+    _learn_gender(reader, m, reader.chains[chain])
+    return Link((chain,), why, spoke)
 
 
 def only_candidate(reader: Reader, m: Mention) -> Link | None:
@@ -102,12 +104,15 @@ def only_candidate(reader: Reader, m: Mention) -> Link | None:
     if _open_pronoun(reader, m, found[0]):
         return Link((), ("the same pronoun before it stands for somebody who is not told",))
     why = ("the only one before it who agrees in number and gender", *_gender_evidence(reader, chain.index))
-    if m.gender in {"male", "female"} and not chain.gender:
-        chain.gender, chain.gender_evidence = (
-            m.gender,
-            f'"{reader.document.tokens[m.token].form.casefold()}" in the article',
-        )
+    _learn_gender(reader, m, chain)
     return Link((chain.index,), why, found[0].mention.index)
+
+
+def _learn_gender(reader: Reader, m: Mention, chain: Chain) -> None:
+    """A pronoun that is linked for certain tells the gender of its chain."""
+    if m.gender in {"male", "female"} and not chain.gender:
+        pronoun = reader.document.tokens[m.token].form.casefold()
+        chain.gender, chain.gender_evidence = m.gender, f'"{pronoun}" in the article'
 
 
 def speaking_organization(reader: Reader, m: Mention) -> Link | None:
