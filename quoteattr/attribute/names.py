@@ -7,6 +7,7 @@ apposition or another mention gives one.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
 
@@ -23,6 +24,8 @@ _HYPHENS = frozenset("-‐‑–")
 #: A headline writes most words with a capital: beyond this share of them, a capital says nothing.
 _HEADLINE_SHARE = 0.6
 _TITLE_REACH = 80
+#: What American papers put behind a politician's name.
+_PARTY_AND_STATE = re.compile(r"[DRI][-‑–][A-Z][\w.]*(?: [A-Z][\w.]*)?")
 _COURTESIES = frozenset(["mr", "mrs", "ms", "miss", "sir", "dame"])
 
 
@@ -86,8 +89,18 @@ def find_names(document: Document, borders: Container[int] = frozenset()) -> tup
         runs = _runs(document, sentence, owner, borders, headline)
         pieces = [piece for run in runs for piece in _cut(document, run, owner, headline)]
         found = (_name(document, sentence, title, *piece) for piece in _join(document, pieces))
-        names.extend(n for n in found if n.words and (n.type == "organization" or any(len(w) > 1 for w in n.words)))
+        names.extend(n for n in found if _is_whole(document, n))
     return tuple(names)
+
+
+def _is_whole(document: Document, name: Name) -> bool:
+    """Whether a name is more than an initial, and neither "(D-Ohio)" nor a role alone ("Senior Adviser")."""
+    if not name.words or not (name.type == "organization" or any(len(w) > 1 for w in name.words)):
+        return False
+    if _PARTY_AND_STATE.fullmatch(name.span.of(document.text)):
+        return False
+    role = name.words[-1] in lexicon().people and name.words[0] not in lexicon().given_names
+    return not (name.type == "person" and len(name.words) > 1 and role and (name.words[-1],) in lexicon().titles)
 
 
 def _whole_sentences(document: Document) -> Iterator[Sentence]:
@@ -298,6 +311,8 @@ def _join(document: Document, pieces: Sequence[tuple[int, int, str]]) -> list[tu
 def _name(document: Document, sentence: Sentence, headline: bool, first: int, last: int, kind: str) -> Name:
     tokens = document.tokens
     first, last, inside = _trim(document, first, last, kind)
+    if first > inside and kind == "organization" and inside > 0 and _is_office_holder(tokens, first, last):
+        kind = "person"
     span = Span(tokens[first].start, tokens[last - 1].end)
     before, titled = _titles_before(document, sentence, Span(tokens[inside].start, span.end))
     titles = before + tuple(t.form.casefold() for t in tokens[inside:first])
@@ -326,10 +341,33 @@ def _trim(document: Document, first: int, last: int, kind: str) -> tuple[int, in
         last -= 1
     while last - first > 1 and tokens[first].form.casefold() in {"the", "a", "an", "-"}:
         first += 1
+    while last - first > 1 and tokens[first].form.casefold() in lexicon().words["greetings"]:
+        first += 1
+    if kind != "place":
+        first = _at_title_inside(tokens, first, last)
     inside = first
     while last - first > 1 and _is_title_before(tokens[first], tokens[first + 1], kind):
         first += 1
     return first, last, inside
+
+
+def _at_title_inside(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Where the title starts in "Ohio Gov. Jane Doe" or "Carrow University Professor Jane Doe"; else ``first``."""
+    for index in range(last - 2, first, -1):
+        if _is_office_holder(tokens, index + 1, last):
+            return index
+    return first
+
+
+def _is_office_holder(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the words before ``first`` end in a title for the person whose name runs from there to ``last``."""
+    title, name = tokens[first - 1].form.casefold(), tokens[first]
+    if (title,) not in lexicon().titles or title in lexicon().honorifics or not name.form[:1].isupper():
+        return False
+    if tokens[last - 1].form.casefold() in lexicon().organizations or title in lexicon().given_names:
+        return False
+    abbreviated = title.endswith(".") or f"{title}." in lexicon().words["short_titles"]
+    return name.form.casefold() in lexicon().given_names or (abbreviated and not _is_common(name.form.casefold()))
 
 
 def _is_no_end(token: Token) -> bool:
@@ -360,6 +398,8 @@ def _is_title_before(title: Token, name: Token, kind: str) -> bool:
     word = title.form.casefold()
     if not name.form[:1].isupper() or word in lexicon().given_names:
         return False
+    if (word,) in lexicon().titles and word.endswith(".") and name.form.casefold() in lexicon().given_names:
+        return True
     if kind in {"person", ""}:
         noun = singular(word) in lexicon().people and word not in lexicon().words["also_given_names"]
         return (word,) in lexicon().titles or word in lexicon().honorifics or (noun and kind == "person")

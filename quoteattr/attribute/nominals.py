@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from ..claims import MentionForm
 from ..text import Token
 from .chains import Chain, Link
 from .lexicon import lexicon
@@ -51,6 +52,39 @@ def _is_quantity(reader: Reader, head: Token) -> bool:
     return (head.upos == "NUM" or head.lemma.casefold() in quantities) and (
         of_several or head.upos in {"NUM", "ADJ", "DET"}
     )
+
+
+def apposition(reader: Reader, m: Mention) -> Link | None:
+    """The one whom a name beside it names: "his guest, the actress and activist Jane Doe", all three."""
+    if m.number == "plural" or m.kind not in {"person", "organization"}:
+        return None
+    token, document = reader.document.tokens[m.token], reader.document
+    beside = [c for c in document.children(token) if c.deprel == "appos"]
+    if token.deprel == "appos" and token.head is not None:
+        beside.append(document.tokens[token.head])
+    for other in (*beside, token):
+        beside += [
+            c
+            for c in document.children(other)
+            if c.deprel == "conj" and c.index > other.index and document.text[other.end : c.start].strip() == "and"
+        ]
+    for other in beside:
+        found = reader.mentions.of_token(other.index)
+        name = None if found is None else reader.mentions.all[found]
+        link = None if found is None else reader.links.get(found)
+        if name is None or name.form is not MentionForm.NAME or link is None or link.chain is None:
+            continue
+        if other.deprel == "conj" and other.index in range(*_tokens_of(reader, name)):
+            continue  # "the actress and Jane Doe"
+        chain = reader.chains[link.chain]
+        if _kinds_agree(chain, m) and not (m.gender and chain.gender and chain.gender != m.gender):
+            return Link((link.chain,), ("in apposition to the name",), found)
+    return None
+
+
+def _tokens_of(reader: Reader, name: Mention) -> tuple[int, int]:
+    inside = reader.document.tokens_in(name.head)
+    return inside[0].index, inside[-1].index + 1
 
 
 def introduced(reader: Reader, m: Mention) -> Link | None:
@@ -198,6 +232,7 @@ NOMINAL_SIEVES: tuple[Sieve, ...] = (
     relative_pronoun,
     indefinite_pronoun,
     collective,
+    apposition,
     introduced,
     role_match,
     lone_organization,

@@ -23,7 +23,9 @@ _MARGIN = 2.0
 
 
 def relative_pronoun(reader: Reader, m: Mention) -> Link | None:
-    """In "Smith, who said", the noun that the relative clause hangs on."""
+    """In "Smith, who said", the noun that the relative clause hangs on; where the parse has it hang on a verb, the name
+    before the comma.
+    """
     token = reader.document.tokens[m.token]
     if token.form.casefold() not in lexicon().words["relative_pronouns"] or m.person != "third" or m.roles:
         return None
@@ -32,7 +34,23 @@ def relative_pronoun(reader: Reader, m: Mention) -> Link | None:
             antecedent = _phrase_of(reader, reader.document.tokens[governor.head])
             if antecedent is not None and antecedent != m.index and antecedent in reader.links:
                 return Link(reader.links[antecedent].chains, ("relative pronoun of the phrase before it",), antecedent)
-    return Link()
+    return _name_before(reader, m, token) or Link()
+
+
+def _name_before(reader: Reader, m: Mention, token: Token) -> Link | None:
+    """Of ", who": the person, of ", which": the organisation whose name ends at the comma."""
+    before = reader.document.tokens[max(0, token.index - 2) : token.index]
+    if len(before) < 2 or before[1].form != "," or before[0].sentence != token.sentence:
+        return None
+    antecedent = reader.mentions.of_token(before[0].index)
+    if antecedent is None or antecedent not in reader.links or not reader.mentions.all[antecedent].words:
+        return None
+    kinds = {"who": {"person"}, "whom": {"person"}, "which": {"organization", "group"}}
+    link = reader.links[antecedent]
+    wanted = kinds.get(token.form.casefold(), set())
+    if not link.chains or any(reader.chains[c].kind not in wanted for c in link.chains):
+        return None
+    return Link(link.chains, ("relative pronoun straight after the name",), antecedent)
 
 
 def _phrase_of(reader: Reader, governor: Token) -> int | None:
