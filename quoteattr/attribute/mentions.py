@@ -116,7 +116,7 @@ def find_mentions(document: Document, reports: Sequence[Report]) -> Mentions:
         heads.append(head)
         if head is not None:
             finder.add_source(head)
-    for name in find_names(document, _borders(reports)):
+    for name in find_names(document, _borders(reports), finder.sources):
         finder.add_name(name)
     for token in document.tokens:
         finder.add_word(token)
@@ -224,6 +224,11 @@ class _Finder:
         self._sources: set[int] = set()
         self._skip: set[int] = set()
 
+    @property
+    def sources(self) -> set[int]:
+        """Indices of the tokens that sources hang on, so far."""
+        return self._sources
+
     def mentions(self) -> tuple[tuple[Mention, ...], dict[int, int]]:
         order = sorted(range(len(self._found)), key=lambda i: (self._found[i][0].head, i))
         place = {old: new for new, old in enumerate(order)}
@@ -266,6 +271,9 @@ class _Finder:
                 "person" if lemma in words.people else "organization" if lemma in words.organizations else ""
             )
             held.append(noun.index)
+        led = document.tokens[titled[0]].head
+        if led == titled[0] - 1 and document.tokens[titled[0]].deprel in {"flat", "appos", "compound"}:
+            held.append(led)  # of "Ohio Gov. Jane Doe" the parse may make "Ohio" the head
         kind = name.type
         if kind == "" and (" ".join(name.words) in words.words["named_documents"] or self._is_document(name)):
             kind = "document"

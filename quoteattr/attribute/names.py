@@ -15,6 +15,7 @@ import attrs
 
 from ..text import Document, Entity, Sentence, Span, Token
 from .lexicon import lexicon, singular
+from .phrases import is_plural
 
 __all__ = ["Name", "find_names", "normal_words"]
 
@@ -26,6 +27,8 @@ _HEADLINE_SHARE = 0.6
 _TITLE_REACH = 80
 #: What American papers put behind a politician's name.
 _PARTY_AND_STATE = re.compile(r"[DRI][-‑–][A-Z][\w.]*(?: [A-Z][\w.]*)?")
+#: Words of a title and the name after it, inside of what the tagger took for one name.
+_LONGEST_PERSON = 4
 _COURTESIES = frozenset(["mr", "mrs", "ms", "miss", "sir", "dame"])
 
 
@@ -71,12 +74,15 @@ def normal_words(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def find_names(document: Document, borders: Container[int] = frozenset()) -> tuple[Name, ...]:
+def find_names(
+    document: Document, borders: Container[int] = frozenset(), speaking: Container[int] = frozenset()
+) -> tuple[Name, ...]:
     """All names of ``document``, in order and disjoint; dates and sums of money are none.
 
     Args:
         document: The document.
         borders: Offsets over which no name runs: where a report's content, cue or source begins or ends.
+        speaking: Indices of tokens that a source hangs on: "The Independent reported" makes a name of the word.
     """
     owner: list[Entity | None] = [None] * len(document.tokens)
     for entity in document.entities:
@@ -87,7 +93,7 @@ def find_names(document: Document, borders: Container[int] = frozenset()) -> tup
         headline = _is_headline(document.tokens[sentence.first : sentence.last])
         title = headline or _is_title_line(document, sentence)
         runs = _runs(document, sentence, owner, borders, headline)
-        pieces = [piece for run in runs for piece in _cut(document, run, owner, headline)]
+        pieces = [piece for run in runs for piece in _cut(document, run, owner, speaking, headline)]
         found = (_name(document, sentence, title, *piece) for piece in _join(document, pieces))
         names.extend(n for n in found if _is_whole(document, n))
     return tuple(names)
@@ -100,7 +106,8 @@ def _is_whole(document: Document, name: Name) -> bool:
     if _PARTY_AND_STATE.fullmatch(name.span.of(document.text)):
         return False
     role = name.words[-1] in lexicon().people and name.words[0] not in lexicon().given_names
-    return not (name.type == "person" and len(name.words) > 1 and role and (name.words[-1],) in lexicon().titles)
+    role = role and name.words[-1] not in lexicon().honorifics  # "Billie Jean King"
+    return not (name.type in {"person", ""} and len(name.words) > 1 and role and (name.words[-1],) in lexicon().titles)
 
 
 def _whole_sentences(document: Document) -> Iterator[Sentence]:
@@ -215,7 +222,11 @@ def _is_neighbour(document: Document, left: Token, right: Token) -> bool:
 
 
 def _cut(
-    document: Document, run: tuple[int, int], owner: Sequence[Entity | None], headline: bool
+    document: Document,
+    run: tuple[int, int],
+    owner: Sequence[Entity | None],
+    speaking: Container[int],
+    headline: bool,
 ) -> list[tuple[int, int, str]]:
     """Cut a run at the borders of its entities; words no entity claims join a neighbour they look a part of.
 
@@ -244,7 +255,10 @@ def _cut(
         else:
             merged.append((first, last, kind))
     return [
-        piece for first, last, kind in merged if _is_name(document, *(piece := (first, last, kind or "")), headline)
+        (first, last, kind or "")
+        for first, last, kind in merged
+        if _is_name(document, first, last, kind or "", headline)
+        or (last - 1 in speaking and not headline and _is_name_with_article(document, first, last))
     ]
 
 
@@ -264,6 +278,15 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
     if headline and any(singular(tokens[-1].form.casefold()) in nouns for nouns in lexicon().nouns):
         return False  # "Leaked Report Warns"
     return any(t.upos == "PROPN" for t in tokens)
+
+
+def _is_name_with_article(document: Document, first: int, last: int) -> bool:
+    """Whether "The Independent" is a name though the tagger calls the word an adjective or a noun: it has a capital
+    after an article, and is no office or group.
+    """
+    before = document.tokens[first - 1].form.casefold() if first > 0 else ""
+    words = [t.form.casefold() for t in document.tokens[first:last]]
+    return before == "the" and not any(_is_common(word) for word in words) and not is_plural(document.tokens[last - 1])
 
 
 def _is_given_part(document: Document, piece: tuple[int, int, str | None]) -> bool:
@@ -286,7 +309,11 @@ def _is_common(word: str) -> bool:
     if word in words.given_names:
         return False
     noun = singular(word)
-    return word in words.title_words or word in words.honorifics or any(noun in entries for entries in words.nouns)
+    return (
+        not words.title_words.isdisjoint((word, f"{word}."))
+        or word in words.honorifics
+        or any(noun in entries for entries in words.nouns)
+    )
 
 
 def _join(document: Document, pieces: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -311,7 +338,7 @@ def _join(document: Document, pieces: Sequence[tuple[int, int, str]]) -> list[tu
 def _name(document: Document, sentence: Sentence, headline: bool, first: int, last: int, kind: str) -> Name:
     tokens = document.tokens
     first, last, inside = _trim(document, first, last, kind)
-    if first > inside and kind == "organization" and inside > 0 and _is_office_holder(tokens, first, last):
+    if first > inside and kind in {"organization", "place"} and _is_office_holder(tokens, first, last):
         kind = "person"
     span = Span(tokens[first].start, tokens[last - 1].end)
     before, titled = _titles_before(document, sentence, Span(tokens[inside].start, span.end))
@@ -343,8 +370,7 @@ def _trim(document: Document, first: int, last: int, kind: str) -> tuple[int, in
         first += 1
     while last - first > 1 and tokens[first].form.casefold() in lexicon().words["greetings"]:
         first += 1
-    if kind != "place":
-        first = _at_title_inside(tokens, first, last)
+    first = _at_title_inside(tokens, first, last)
     inside = first
     while last - first > 1 and _is_title_before(tokens[first], tokens[first + 1], kind):
         first += 1
@@ -354,7 +380,7 @@ def _trim(document: Document, first: int, last: int, kind: str) -> tuple[int, in
 def _at_title_inside(tokens: Sequence[Token], first: int, last: int) -> int:
     """Where the title starts in "Ohio Gov. Jane Doe" or "Carrow University Professor Jane Doe"; else ``first``."""
     for index in range(last - 2, first, -1):
-        if _is_office_holder(tokens, index + 1, last):
+        if _is_office_holder(tokens, index + 1, last) and last - index <= _LONGEST_PERSON:
             return index
     return first
 

@@ -34,10 +34,10 @@ def relative_pronoun(reader: Reader, m: Mention) -> Link | None:
             antecedent = _phrase_of(reader, reader.document.tokens[governor.head])
             if antecedent is not None and antecedent != m.index and antecedent in reader.links:
                 return Link(reader.links[antecedent].chains, ("relative pronoun of the phrase before it",), antecedent)
-    return _name_before(reader, m, token) or Link()
+    return _name_before(reader, token) or Link()
 
 
-def _name_before(reader: Reader, m: Mention, token: Token) -> Link | None:
+def _name_before(reader: Reader, token: Token) -> Link | None:
     """Of ", who": the person, of ", which": the organisation whose name ends at the comma."""
     before = reader.document.tokens[max(0, token.index - 2) : token.index]
     if len(before) < 2 or before[1].form != "," or before[0].sentence != token.sentence:
@@ -178,9 +178,9 @@ def _open_pronoun(reader: Reader, m: Mention, best: Candidate) -> bool:
         if m.sentence - other.sentence > 1:
             return False
         link = reader.links.get(other.index)
-        if other.form is MentionForm.PRONOUN and other.gender == m.gender and other.gender in {"male", "female"}:
-            if link is not None and link.chain is None and best.chain.index not in link.chains:
-                return True
+        alike = other.form is MentionForm.PRONOUN and other.gender == m.gender and m.gender in {"male", "female"}
+        if alike and link is not None and link.chain is None and best.chain.index not in link.chains:
+            return True
     return False
 
 

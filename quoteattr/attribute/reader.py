@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
@@ -60,6 +61,13 @@ class Reader:
         self.by_role: dict[str, list[int]] = defaultdict(list)  # role -> chains, as they are introduced
         self.speakers: dict[int, int] = {}  # report -> chain, known beforehand for names
         self._looked_for, self._found = -1, list[Candidate]()
+        self._asked = sorted(
+            report.cue.span.start
+            for number, report in enumerate(reports)
+            if report.cue is not None
+            and mentions.sources[number] is None
+            and report.cue.lemma in lexicon().words["asking"]
+        )
         self._narrated = _narrated(document, self.quote_of)
         self._know_named_speakers()
 
@@ -120,7 +128,14 @@ class Reader:
         mine = [self.reports[n].cue for n in self.reports_of.get(m.index, ())]
         last = [self.reports[n].cue for n in self.reports_of.get(self.spoken[-1][0], ())]
         answers = any(cue is not None and cue.lemma in words["answering"] for cue in mine)
+        if answers and self._was_asked(self.mentions.all[self.spoken[-1][0]], m):
+            return False
         return answers or any(cue is not None and cue.lemma in words["asking"] for cue in last)
+
+    def _was_asked(self, spoke: Mention, m: Mention) -> bool:
+        """Whether somebody who is not named asks between ``spoke`` and ``m``: "Smith was asked why. He replied"."""
+        first, last = bisect_left(self._asked, spoke.head.start), bisect_left(self._asked, m.head.start)
+        return first < last
 
     # looking back
 
