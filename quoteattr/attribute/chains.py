@@ -22,6 +22,7 @@ class Chain:
         words: Words of its fullest name.
         gender: male, female, thing or "".
         gender_evidence: What tells the gender.
+        is_handle: Whether the name is that of an account ("@name"), which may be anybody's.
         roles: Nouns that say what it is, each with the index of the mention that first says so.
         last: Index of the latest mention that the reader has passed; -1 before the first.
         speaks: Whether a report has it as its source, by name.
@@ -37,6 +38,7 @@ class Chain:
     words: tuple[str, ...] = ()
     gender: str = ""
     gender_evidence: str = ""
+    is_handle: bool = False
     roles: dict[str, int] = attrs.field(factory=dict)
     last: int = -1
     speaks: bool = False
@@ -46,7 +48,7 @@ class Chain:
     @property
     def is_person_like(self) -> bool:
         """Whether a name of unknown type may be a person's: short, and that of a speaker or led by a given name."""
-        if self.kind or not 0 < len(self.words) <= 3:
+        if self.kind or not 0 < len(self.words) <= 3 or self.is_handle:
             return False
         return self.speaks or self.words[0] in lexicon().given_names
 

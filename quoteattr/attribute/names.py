@@ -285,8 +285,12 @@ def _is_name_with_article(document: Document, first: int, last: int) -> bool:
     after an article, and is no office or group.
     """
     before = document.tokens[first - 1].form.casefold() if first > 0 else ""
-    words = [t.form.casefold() for t in document.tokens[first:last]]
-    return before == "the" and not any(_is_common(word) for word in words) and not is_plural(document.tokens[last - 1])
+    words = {singular(t.form.casefold()) for t in document.tokens[first:last]}
+    lists = lexicon()
+    others = (lists.title_words, lists.honorifics.keys(), lists.organizations, lists.groups, lists.documents,
+              lists.gender.keys(), lists.words["parties"])  # fmt: skip
+    offices = any(not words.isdisjoint(entries) for entries in others)
+    return before == "the" and not offices and not is_plural(document.tokens[last - 1])
 
 
 def _is_given_part(document: Document, piece: tuple[int, int, str | None]) -> bool:
@@ -368,13 +372,20 @@ def _trim(document: Document, first: int, last: int, kind: str) -> tuple[int, in
         last -= 1
     while last - first > 1 and tokens[first].form.casefold() in {"the", "a", "an", "-"}:
         first += 1
-    while last - first > 1 and tokens[first].form.casefold() in lexicon().words["greetings"]:
+    while last - first > 1 and _is_no_beginning(tokens[first]):
         first += 1
     first = _at_title_inside(tokens, first, last)
     inside = first
     while last - first > 1 and _is_title_before(tokens[first], tokens[first + 1], kind):
         first += 1
     return first, last, inside
+
+
+def _is_no_beginning(token: Token) -> bool:
+    """Whether a word before a name is none of it: "Hey Ginny", "In July Acme said"."""
+    word, words = token.form.casefold(), lexicon().words
+    times = (words["months"] | words["weekdays"]) - lexicon().given_names.keys() - {"may", "august"}
+    return word in words["greetings"] or word in times
 
 
 def _at_title_inside(tokens: Sequence[Token], first: int, last: int) -> int:

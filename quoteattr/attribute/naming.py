@@ -43,6 +43,7 @@ class _NameLinker:
         self._type = {key: _vote(found) for key, found in self._of_key.items()}
         self._surnames = {_bare(key)[-1] for key, kind in self._type.items() if kind == "person" and len(key) > 1}
         self._type.update({key: "person" for key in self._type if self._is_person(key)})
+        self._type.update(self._short_organizations())
         self._root: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._several: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         self._evidence: dict[tuple[str, ...], str] = {}
@@ -78,6 +79,7 @@ class _NameLinker:
             links[m.index] = Link(tuple(of_root[r].index for r in roots), evidence)
             if len(roots) == 1:
                 _take_up(of_root[roots[0]], m)
+                of_root[roots[0]].is_handle |= m.head.of(self._document.text).startswith("@")
         for chain in chains:
             _guess_gender(chain)
         return chains, links
@@ -95,6 +97,25 @@ class _NameLinker:
                 and (left.kind == "person" or left.words[0] in lexicon().given_names)
             ):
                 found[left.index] = (left.words[0], right.words[-1])
+        return found
+
+    def _short_organizations(self) -> dict[tuple[str, ...], str]:
+        """Single words that the tagger calls persons but that shorten an organisation named before: "Acme" of "Acme
+        Aggregates", where nobody of that name is a person.
+        """
+        beginnings: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for key, kind in self._type.items():
+            if kind == "organization" and 1 < len(key) <= _LONGEST:
+                beginnings[key[0]].append(key)
+        found: dict[tuple[str, ...], str] = {}
+        for key, kind in self._type.items():
+            if kind != "person" or len(key) != 1 or key[0] in self._surnames or key[0] in lexicon().given_names:
+                continue
+            if any(m.titles or m.described == "person" for m in self._of_key[key]):
+                continue
+            fuller = [k for k in beginnings[key[0]] if k[-1] not in lexicon().words["personal_organizations"]]
+            if len(fuller) == 1 and self._introduced(fuller[0]) < self._introduced(key):
+                found[key] = "organization"
         return found
 
     # full names

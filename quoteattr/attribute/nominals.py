@@ -76,10 +76,40 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
             continue
         if other.deprel == "conj" and other.index in range(*_tokens_of(reader, name)):
             continue  # "the actress and Jane Doe"
-        chain = reader.chains[link.chain]
-        if _kinds_agree(chain, m) and not (m.gender and chain.gender and chain.gender != m.gender):
+        if _agree(reader.chains[link.chain], m):
+            _describe(reader.chains[link.chain], m)
             return Link((link.chain,), ("in apposition to the name",), found)
-    return None
+    return _name_between_commas(reader, m, token)
+
+
+def _name_between_commas(reader: Reader, m: Mention, token: Token) -> Link | None:
+    """Of "the club's chairman, Jane Doe, said" the name, where the parse missed it; a list goes on with "and"."""
+    text = reader.document.text
+    after = reader.mentions.all[m.index + 1] if m.index + 1 < len(reader.mentions.all) else None
+    if after is None or after.form is not MentionForm.NAME or after.kind != "person" or m.kind != "person":
+        return None
+    rest = text[after.head.end : after.head.end + 5]
+    if m.definite not in {"owned", "definite"} or token.deprel.startswith("nmod") or m.span.end > m.head.end:
+        return None
+    if text[m.head.end : after.titled.start] != ", " or rest[:1] not in {",", "—", "–"} or rest[1:].strip() == "and":
+        return None
+    link = reader.links.get(after.index)
+    if link is None or link.chain is None or not _agree(reader.chains[link.chain], m):
+        return None
+    _describe(reader.chains[link.chain], m)
+    return Link((link.chain,), ("the name between commas after it",), after.index)
+
+
+def _describe(chain: Chain, m: Mention) -> None:
+    """Add what an apposition says to the chain of the name."""
+    for role in m.roles:
+        chain.roles.setdefault(role, m.index)
+    if m.gender and not chain.gender:
+        chain.gender, chain.gender_evidence = m.gender, "title or description"
+
+
+def _agree(chain: Chain, m: Mention) -> bool:
+    return _kinds_agree(chain, m) and not (m.gender and chain.gender and chain.gender != m.gender)
 
 
 def _tokens_of(reader: Reader, name: Mention) -> tuple[int, int]:
@@ -178,6 +208,24 @@ def _modifiers_agree(reader: Reader, chain: Chain, m: Mention) -> bool:
     return not mine or not known or bool(mine & known)
 
 
+def goes_on_as(reader: Reader, m: Mention) -> Link | None:
+    """Of "..., the midfielder added" the one who spoke before it in the paragraph, if nobody else is named since."""
+    spoken = reader.last_speaker(m)
+    cues = [reader.reports[n].cue for n in reader.reports_of.get(m.index, ())]
+    adds = any(cue is not None and cue.lemma in lexicon().words["adding"] for cue in cues)
+    if not adds or spoken is None or m.kind != "person" or m.definite != "definite" or m.number == "plural":
+        return None
+    before, chain = reader.mentions.all[spoken[0]], reader.chains[spoken[1]]
+    if before.paragraph != m.paragraph or chain.kind != "person" or chain.number == "plural" or not _agree(chain, m):
+        return None
+    for other in reader.mentions.all[before.index + 1 : m.index]:
+        link = reader.links.get(other.index)
+        if other.form is MentionForm.NAME and reader.content_of[other.token] is None and link is not None:
+            if any(c != chain.index and reader.chains[c].kind in {"person", ""} for c in link.chains):
+                return None
+    return Link((chain.index,), ("goes on with the speaker before it in the paragraph",), before.index)
+
+
 def lone_organization(reader: Reader, m: Mention) -> Link | None:
     """For "the company" that nobody introduced as one, the only organisation that spoke or was the subject just
     before.
@@ -206,9 +254,7 @@ def epithet(reader: Reader, m: Mention) -> Link | None:
         return None
     found = reader.candidates(
         attrs.evolve(m, kind="person"),
-        lambda chain: (
-            (chain.kind == "person" and chain.gender in {m.gender, ""}) or (not m.gender and chain.kind == "person")
-        ),
+        lambda chain: chain.kind == "person" and chain.number != "plural" and _agree(chain, m),
     )
     near = [c for c in found if m.paragraph - c.mention.paragraph <= 2]
     if len(near) == 1 and near[0].chain.status == "named":
@@ -235,6 +281,7 @@ NOMINAL_SIEVES: tuple[Sieve, ...] = (
     apposition,
     introduced,
     role_match,
+    goes_on_as,
     lone_organization,
     epithet,
     not_introduced,

@@ -38,8 +38,11 @@ def relative_pronoun(reader: Reader, m: Mention) -> Link | None:
 
 
 def _name_before(reader: Reader, token: Token) -> Link | None:
-    """Of ", who": the person, of ", which": the organisation whose name ends at the comma."""
-    before = reader.document.tokens[max(0, token.index - 2) : token.index]
+    """Of ", who": the person, of ", which": the organisation whose name ends at the comma, an age between left out."""
+    before = list(reader.document.tokens[max(0, token.index - 4) : token.index])
+    if len(before) == 4 and before[1].form == before[3].form == "," and before[2].upos == "NUM":
+        before = before[:2]
+    before = before[-2:]
     if len(before) < 2 or before[1].form != "," or before[0].sentence != token.sentence:
         return None
     antecedent = reader.mentions.of_token(before[0].index)
@@ -84,9 +87,10 @@ def continued_speaker(reader: Reader, m: Mention) -> Link | None:
     """In "..., she added", the speaker of the report before it, where nobody else who fits was mentioned in
     between.
     """
-    if m.index not in reader.reports_of or not reader.spoken or reader.quote_of[m.token] is not None:
+    spoken = reader.last_speaker(m)
+    if m.index not in reader.reports_of or spoken is None or reader.quote_of[m.token] is not None:
         return None
-    spoke, chain = reader.spoken[-1]
+    spoke, chain = spoken
     before = reader.mentions.all[spoke]
     fits = fits_pronoun(m)
     if reader.takes_turn(m) or reader.content_of[m.token] in reader.reports_of[spoke]:

@@ -20,6 +20,8 @@ __all__ = ["Candidate", "Reader", "Sieve", "fits_pronoun"]
 #: A pronoun's antecedent stands at most this many sentences and mentions before it.
 _SENTENCES_BACK = 8
 _MENTIONS_BACK = 60
+#: The last speaker outside of quotations is one of the last so many speakers.
+_SPEAKERS_BACK = 8
 #: Weight of a mention by its part in the clause (after Lappin & Leass 1994), halved with each sentence of distance.
 _WEIGHTS = {
     "subject": 80.0,
@@ -118,17 +120,27 @@ class Reader:
         quote = self.quote_of[m.token]
         return quote is not None and self.speakers.get(quote) == chain
 
+    def last_speaker(self, m: Mention) -> tuple[int, int] | None:
+        """The mention and the chain of the last speaker before ``m``; whoever spoke only inside of a quotation counts
+        for those inside of one alone.
+        """
+        inside = self.quote_of[m.token] is not None
+        for spoken in reversed(self.spoken[-_SPEAKERS_BACK:]):
+            if inside or self.quote_of[self.mentions.all[spoken[0]].token] is None:
+                return spoken
+        return None
+
     def takes_turn(self, m: Mention) -> bool:
         """Whether the source ``m`` answers, or speaks in the paragraph after a question: hardly the one who spoke
         last.
         """
-        words = lexicon().words
-        if not self.spoken or m.paragraph == self.mentions.all[self.spoken[-1][0]].paragraph:
+        words, spoken = lexicon().words, self.last_speaker(m)
+        if spoken is None or m.paragraph == self.mentions.all[spoken[0]].paragraph:
             return False
         mine = [self.reports[n].cue for n in self.reports_of.get(m.index, ())]
-        last = [self.reports[n].cue for n in self.reports_of.get(self.spoken[-1][0], ())]
+        last = [self.reports[n].cue for n in self.reports_of.get(spoken[0], ())]
         answers = any(cue is not None and cue.lemma in words["answering"] for cue in mine)
-        if answers and self._was_asked(self.mentions.all[self.spoken[-1][0]], m):
+        if answers and self._was_asked(self.mentions.all[spoken[0]], m):
             return False
         return answers or any(cue is not None and cue.lemma in words["asking"] for cue in last)
 
@@ -182,8 +194,9 @@ class Reader:
     def is_barred(self, m: Mention, other: Mention, chain: int) -> bool:
         """Whether grammar or the turn of the talk keeps ``m`` from standing for ``other``."""
         tokens = self.document.tokens
-        if m.index in self.reports_of and self.spoken and self.spoken[-1][1] == chain and self.takes_turn(m):
-            spoke = self.mentions.all[self.spoken[-1][0]]
+        spoken = self.last_speaker(m) if m.index in self.reports_of else None
+        if spoken is not None and spoken[1] == chain and self.takes_turn(m):
+            spoke = self.mentions.all[spoken[0]]
             if m.paragraph - spoke.paragraph <= 2:
                 return True
         if self.is_own_words(m, chain):
@@ -232,7 +245,8 @@ def fits_pronoun(m: Mention) -> Callable[[Chain], bool]:
             return False
         if m.gender == "thing":
             return chain.kind in {"organization", "group", "document", "place"}
-        return chain.gender in {m.gender, ""} and (chain.kind == "person" or chain.is_person_like)
+        is_person = (chain.kind == "person" and not chain.is_handle) or chain.is_person_like
+        return is_person and chain.gender in {m.gender, ""}
 
     return fits
 

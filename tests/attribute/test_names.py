@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from quoteattr._toml import loads
@@ -45,6 +46,22 @@ CASES = loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8")
 def test_names_of_a_sentence(case: dict[str, Any]) -> None:
     found = names(tagged(case["words"], case["entities"]))
     assert [" | ".join([name, kind, " ".join(titles)]).strip() for name, kind, titles in found] == case["names"]
+
+
+def test_a_word_with_a_capital_and_an_article_is_a_name_if_it_speaks() -> None:
+    document = tagged("Then/ADV the/DET Independent/ADJ reported/VERB it/PRON ./PUNCT")
+    assert find_names(document) == ()
+    assert [n.span.of(document.text) for n in find_names(document, speaking={2})] == ["Independent"]
+
+
+@pytest.mark.parametrize("words", ["the/DET President/NOUN", "an/DET Independent/ADJ", "the/DET Friends/NOUN"])
+def test_offices_and_what_has_no_article_are_none(words: str) -> None:
+    plural = words.endswith("Friends/NOUN")
+    document = tagged(f"Then/ADV {words} spoke/VERB ./PUNCT")
+    if plural:
+        tokens = [attrs.evolve(t, xpos="NNS" if t.form == "Friends" else "") for t in document.tokens]
+        document = attrs.evolve(document, tokens=tuple(tokens))
+    assert find_names(document, speaking={2}) == ()
 
 
 def test_headlines_prove_nothing_by_their_capitals() -> None:
