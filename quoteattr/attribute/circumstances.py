@@ -44,6 +44,11 @@ _TALKS = frozenset(
 )
 
 
+#: Who hears somebody in one place: in "told reporters in Geneva" both were there.
+_AUDIENCES = frozenset(
+    ["reporter", "journalist", "crowd", "audience", "supporter", "court", "rally", "gathering", "delegate", "jury",
+     "inquest", "hearing", "conference", "meeting", "congregation"]
+)  # fmt: skip
 _NOBODY = frozenset(["it", "what", "that", "this", "which", "why", "how"])
 
 
@@ -82,6 +87,8 @@ def find_circumstances(document: Document, report: Report) -> Circumstances:
                 time = time or _time_phrase(document, token, content)
             elif child.deprel.startswith("obl") and _is_place(document, token):
                 place = place or phrase_around(document, token, content)
+        if noun_of(child) in _AUDIENCES:
+            place = place or _place_of_audience(document, child, content)
         if child.deprel.startswith("obl") and noun_of(child) in _TALKS:
             addressee = addressee or _partner(document, child, content)
     return Circumstances(addressee, time or _time_after(document, report.cue.span, content), place)
@@ -111,6 +118,15 @@ def _told(
                 return _short(document, child, content)
             if preposition in {"on", "upon"} and verb.lemma.casefold() == "call":
                 return _short(document, child, content)
+    return None
+
+
+def _place_of_audience(document: Document, audience: Token, avoid: Collection[int]) -> Span | None:
+    """The town that the parse made part of the audience: "a crowd of farmers in Carrow"."""
+    for token in document.subtree(audience):
+        in_it = token.deprel == "nmod" and token.index not in avoid and case_of(document, token) == "in"
+        if in_it and any(e.type == "LOC" and e.span.contains(token.span) for e in document.entities_in(token.span)):
+            return phrase_around(document, token, avoid)
     return None
 
 

@@ -195,7 +195,21 @@ def _members(
             ):
                 continue
         others.append(other)
+    others = others or _names_in_a_row(document, given, found, mentions)
     return (found, *dict.fromkeys(others)) if others else ()
+
+
+def _names_in_a_row(document: Document, given: Span, found: int, mentions: Sequence[Mention]) -> list[int]:
+    """The names that "and" joins to the first one in the source, where the parse does not: "Lee and Hart's plan"."""
+    row = [found]
+    while row[-1] + 1 < len(mentions):
+        left, right = mentions[row[-1]], mentions[row[-1] + 1]
+        joined = document.text[left.head.end : right.titled.start].strip() in {"and", ", and", "&"}
+        both = left.form is MentionForm.NAME and right.form is MentionForm.NAME
+        if not (both and joined and given.contains(left.head) and given.contains(right.head)):
+            break
+        row.append(right.index)
+    return row[1:]
 
 
 def _owner_of_utterance(document: Document, head: Token, mention: Mention, at: dict[int, int]) -> int | None:

@@ -85,8 +85,9 @@ class _NameLinker:
         return chains, links
 
     def _shared_surnames(self) -> dict[int, tuple[str, ...]]:
-        """In "Graham and Anita Pell", he is Graham Pell."""
+        """In "Graham and Anita Pell", he is Graham Pell; in "Carter and Anita Pell" he need not be Carter Pell."""
         found: dict[int, tuple[str, ...]] = {}
+        last_words = {m.words[-1] for m in self._names if len(m.words) > 1 or m.titles}
         for left, right in zip(self._names, self._names[1:], strict=False):
             between = self._document.text[left.head.end : right.titled.start]
             if (
@@ -94,7 +95,9 @@ class _NameLinker:
                 and len(right.words) > 1
                 and between.strip() in {"and", "&"}
                 and right.kind == "person"
-                and (left.kind == "person" or left.words[0] in lexicon().given_names)
+                and not left.titles
+                and left.words[0] in lexicon().given_names
+                and left.words[0] not in last_words
             ):
                 found[left.index] = (left.words[0], right.words[-1])
         return found

@@ -59,7 +59,7 @@ def find_voices(reader: Reader) -> Voices:
     document, mentions = reader.document, reader.mentions
     labelled = _labelled(document, mentions, reader.links, reader.chains)
     if labelled:
-        return Voices(labelled)
+        return Voices(labelled, _other_of_two(document, labelled))
     names = _names(reader)
     people = {p: [m for m in found if _may_speak(reader, m)] for p, found in names.items()}
     signed = {reader.links[m.index].chains[0] for m in _by_signature(document, people)}
@@ -83,6 +83,17 @@ def find_voices(reader: Reader) -> Voices:
         return Voices(introduced)
     author = _author(reader, people)
     return Voices({} if author is None else dict.fromkeys((p.index for p in document.paragraphs), author))
+
+
+def _other_of_two(document: Document, labelled: Mapping[int, Voice]) -> dict[int, Voice]:
+    """Whom "you" means in the turns of a transcript with two speakers, each of whom has a name."""
+    chains = list(dict.fromkeys(chain for chain, _ in labelled.values()))
+    turns = [p.index for p in document.paragraphs if _LABEL.match(document.text, p.span.start, p.span.end)]
+    if len(chains) != 2 or any(p not in labelled for p in turns):
+        return {}
+    return {
+        p: (chains[1 - chains.index(chain)], "the other one in the transcript") for p, (chain, _) in labelled.items()
+    }
 
 
 def _names(reader: Reader) -> dict[int, list[Mention]]:

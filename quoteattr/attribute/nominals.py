@@ -101,7 +101,7 @@ def _name_between_commas(reader: Reader, m: Mention, token: Token) -> Link | Non
 
 
 def _describe(chain: Chain, m: Mention) -> None:
-    """Add what an apposition says to the chain of the name."""
+    """Add what a noun says to the chain of the one it was linked to."""
     for role in m.roles:
         chain.roles.setdefault(role, m.index)
     if m.gender and not chain.gender:
@@ -220,9 +220,9 @@ def goes_on_as(reader: Reader, m: Mention) -> Link | None:
         return None
     for other in reader.mentions.all[before.index + 1 : m.index]:
         link = reader.links.get(other.index)
-        if other.form is MentionForm.NAME and reader.content_of[other.token] is None and link is not None:
-            if any(c != chain.index and reader.chains[c].kind in {"person", ""} for c in link.chains):
-                return None
+        named = other.form is MentionForm.NAME and reader.content_of[other.token] is None and link is not None
+        if named and any(c != chain.index and reader.chains[c].kind in {"person", ""} for c in link.chains):  # type: ignore[union-attr]
+            return None
     return Link((chain.index,), ("goes on with the speaker before it in the paragraph",), before.index)
 
 
@@ -238,6 +238,7 @@ def lone_organization(reader: Reader, m: Mention) -> Link | None:
         if m.paragraph - c.mention.paragraph <= 1
     ]
     if len(found) == 1 and found[0].mention.grammar == "subject":
+        _describe(found[0].chain, m)
         return Link((found[0].chain.index,), ("the only organisation in view",), found[0].mention.index)
     return None
 
@@ -258,6 +259,7 @@ def epithet(reader: Reader, m: Mention) -> Link | None:
     )
     near = [c for c in found if m.paragraph - c.mention.paragraph <= 2]
     if len(near) == 1 and near[0].chain.status == "named":
+        _describe(near[0].chain, m)
         return Link((near[0].chain.index,), ("said of the only person in view",), near[0].mention.index)
     return None
 

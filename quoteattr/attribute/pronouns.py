@@ -115,6 +115,29 @@ def continued_speaker(reader: Reader, m: Mention) -> Link | None:
     return Link((chain,), why, spoke)
 
 
+def continued_group(reader: Reader, m: Mention) -> Link | None:
+    """In "Lee and Hart said no. They said ..." both, where nobody else has spoken since."""
+    if m.number != "plural" or m.index not in reader.reports_of or not reader.together:
+        return None
+    joint, members = reader.together[-1]
+    before, spoken = reader.mentions.all[joint], reader.last_speaker(m)
+    if m.paragraph - before.paragraph > 1 or (spoken is not None and spoken[0] > joint):
+        return None
+    if reader.quote_of[m.token] != reader.quote_of[before.token] or reader.content_of[m.token] is not None:
+        return None
+    if any(o.number == "plural" and reader.content_of[o.token] is None for o in _between(reader, before, m)):
+        return None
+    links = [reader.links[i] for i in members if i in reader.links] or [reader.links[joint]]
+    chains = tuple(dict.fromkeys(chain for link in links for chain in link.chains))
+    if len(chains) < 2 or (members and any(link.chain is None for link in links)):
+        return None
+    return Link(chains, ("goes on with those who spoke together before",), joint, together=True)
+
+
+def _between(reader: Reader, before: Mention, m: Mention) -> tuple[Mention, ...]:
+    return reader.mentions.all[before.index + 1 : m.index]
+
+
 def only_candidate(reader: Reader, m: Mention) -> Link | None:
     """The only one around who agrees in number, gender and kind."""
     found = reader.pronoun_candidates(m)
@@ -237,6 +260,7 @@ def _addressee(reader: Reader, report: int) -> Link:
 PRONOUN_SIEVES: tuple[Sieve, ...] = (
     relative_pronoun,
     indefinite_pronoun,
+    continued_group,
     continued_speaker,
     speaking_organization,
     only_candidate,

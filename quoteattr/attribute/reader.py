@@ -60,6 +60,7 @@ class Reader:
             if source is not None and source.mention is not None:
                 self.reports_of[source.mention].append(number)
         self.spoken: list[tuple[int, int]] = []  # (mention index, chain index) of each speaker so far
+        self.together: list[tuple[int, tuple[int, ...]]] = []  # mention index and members of each joint source so far
         self.by_role: dict[str, list[int]] = defaultdict(list)  # role -> chains, as they are introduced
         self.speakers: dict[int, int] = {}  # report -> chain, known beforehand for names
         self._looked_for, self._found = -1, list[Candidate]()
@@ -84,6 +85,11 @@ class Reader:
 
     def note(self, m: Mention) -> None:
         """Remember the roles that a mention introduces and, for a source, that its chain has spoken."""
+        for number in self.reports_of.get(m.index, ()):
+            source = self.mentions.sources[number]
+            members = () if source is None else source.members
+            if members or self.links[m.index].together:
+                self.together.append((m.index, members))
         chain = self.links[m.index].chain
         if chain is None:
             return

@@ -63,10 +63,12 @@ def attribute(reports: Sequence[Report], document: Document) -> tuple[tuple[Clai
     mentions = find_mentions(document, reports)
     resolved = resolve_mentions(document, reports, mentions)
     actors = _ActorTable(document, mentions, resolved)
+    anonymous = _anonymous_chains(document, mentions, resolved)
     order = sorted(range(len(reports)), key=lambda i: (reports[i].span.start, -reports[i].span.end, i))
     ids = {number: f"c{place}" for place, number in enumerate(order, start=1)}
     return tuple(
-        _claim(document, reports[number], mentions, number, resolved, actors, ids, notes[number]) for number in order
+        _claim(document, reports[number], mentions, number, resolved, actors, anonymous, ids, notes[number])
+        for number in order
     ), actors.used()
 
 
@@ -77,6 +79,7 @@ def _claim(
     number: int,
     resolved: Resolved,
     actors: _ActorTable,
+    anonymous: frozenset[int],
     ids: dict[int, str],
     notes: tuple[str, ...],
 ) -> Claim:
@@ -85,7 +88,7 @@ def _claim(
     why: tuple[str, ...] = ()
     extra: dict[str, object] = {}
     if source is not None:
-        speaker, why, extra = _speaker(document, source, mentions, resolved, actors)
+        speaker, why, extra = _speaker(document, source, mentions, resolved, actors, anonymous)
     circumstances = find_circumstances(document, report)
     return Claim(
         id=ids[number],
@@ -106,7 +109,12 @@ def _claim(
 
 
 def _speaker(
-    document: Document, source: Source, mentions: Mentions, resolved: Resolved, actors: _ActorTable
+    document: Document,
+    source: Source,
+    mentions: Mentions,
+    resolved: Resolved,
+    actors: _ActorTable,
+    anonymous: frozenset[int],
 ) -> tuple[Speaker, tuple[str, ...], dict[str, object]]:
     if source.mention is None:
         resolution = Resolution(ResolutionStatus.UNKNOWN)
@@ -118,29 +126,63 @@ def _speaker(
         )
     mention = mentions.all[source.mention]
     link = resolved.links.get(source.mention, Link())
-    if source.members:
-        chains = [resolved.links[i].chain for i in source.members if i in resolved.links]
+    together = _together(document, source, link, mentions, resolved)
+    if together is not None:
         candidates = tuple(
-            actors.candidate(c, ("one of those named together",))
-            for c in chains
-            if c is not None and actors.is_named(c)
+            actors.candidate(c, ("one of those named together",)) for c in together if actors.is_named(c)
         )
         resolution = Resolution(ResolutionStatus.COLLECTIVE, None, candidates)
-        why: tuple[str, ...] = ("several named together",)
+        why: tuple[str, ...] = ("several named together",) if source.members else link.evidence
         antecedents: tuple[Span, ...] = ()
+        if link.together and link.antecedent is not None:
+            antecedents = _heads_together(link.antecedent, mentions)
         kind = "collective"
     else:
         resolution, kind = actors.resolve(link)
-        why = (*source.evidence, *link.evidence)
+        why = (*source.evidence, *(link.evidence or (("the name itself",) if mention.words and link.chains else ())))
         antecedents = _antecedents(mention, link, mentions, resolved)
     extra: dict[str, object] = {"source_type": kind}
-    if kind not in {"organization", "document"} and _is_anonymous(document, source.span):
+    if kind not in {"organization", "document"} and (_is_anonymous(document, source.span) or link.chain in anonymous):
         extra["anonymous"] = True
     return (
         Speaker(source.span, mention.head, source.span.of(document.text), mention.form, antecedents, resolution),
         why,
         extra,
     )
+
+
+def _together(
+    document: Document, source: Source, link: Link, mentions: Mentions, resolved: Resolved
+) -> list[int] | None:
+    """The chains of a source that puts several together; None for one alone, under two names or one."""
+    if link.together:
+        return list(link.chains)
+    if not source.members:
+        return None
+    chains = [resolved.links[i].chain for i in source.members if i in resolved.links]
+    first, last = (mentions.all[i].head for i in (source.members[0], source.members[-1]))
+    another_name = "and" not in document.text[first.end : last.start].casefold().split()
+    if len(set(chains)) == 1 and chains[0] is not None and another_name:
+        return None  # "the Green Shore Alliance, or GSA"
+    return [c for c in dict.fromkeys(chains) if c is not None]
+
+
+def _heads_together(joint: int, mentions: Mentions) -> tuple[Span, ...]:
+    """The heads of those whom an earlier source put together, in the order of the text."""
+    found = (s.members for s in mentions.sources if s is not None and s.mention == joint and s.members)
+    return tuple(mentions.all[i].head for i in next(found, (joint,)))
+
+
+def _anonymous_chains(document: Document, mentions: Mentions, resolved: Resolved) -> frozenset[int]:
+    """Chains without a name of which the article says once that they did not want to be named."""
+    found = set[int]()
+    for source in mentions.sources:
+        link = None if source is None or source.mention is None else resolved.links.get(source.mention)
+        if source is None or link is None or link.chain is None or source.members:
+            continue
+        if resolved.chains[link.chain].status == "unnamed" and _is_anonymous(document, source.span):
+            found.add(link.chain)
+    return frozenset(found)
 
 
 def _antecedents(mention: Mention, link: Link, mentions: Mentions, resolved: Resolved) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from quoteattr.parse import StanzaParser
 
 from .marked import attribute_marked
 
+# fmt: off
 CASES = [
     ("{1s|She} {1v|told} Reuters on Monday in Geneva {1c|that it was late}.", "Reuters", "Monday", "Geneva"),
     ("“{1c|It is late},” {1s|he} {1v|said} late on Friday.", None, "late on Friday", None),
@@ -25,10 +26,14 @@ CASES = [
     ("{1s|The mayor} {1v|asked} the residents {1c|to leave}.", "the residents", None, None),
     ("“{1c|It is late},” {1s|he} {1v|told} the agency by telephone.", "the agency", None, None),
     ("{1v|According to} {1s|him}, {1c|it was late}.", None, None, None),
+    ("“{1c|It is late},” {1s|he} {1v|told} a crowd of farmers in Carrow on Sunday.", "a crowd of farmers", "Sunday",
+     "Carrow"),
+    ("“{1c|It is late},” {1s|he} {1v|told} officials of Carrow.", "officials of Carrow", None, None),
     ("{1s|She} {1v|spoke} with reporters of {1c|a new start}.", "reporters", None, None),
     ("{1s|They} {1v|called} on the government {1c|to act}.", "the government", None, None),
     ("{1s|She} {1v|said} {1c|the bridge opened on Monday in Carrow}.", None, None, None),
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize(("marked", "addressee", "time", "place"), CASES)

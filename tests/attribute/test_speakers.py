@@ -133,6 +133,40 @@ def test_the_type_of_a_source(parser: StanzaParser, marked: str, source_type: st
     assert claim.extra.get("anonymous", False) is anonymous
 
 
+def test_who_did_not_want_to_be_named_once_is_anonymous_each_time(parser: StanzaParser) -> None:
+    got = attribute_marked(
+        parser,
+        "{1s|An aide}, who asked not to be named, {1v|said} {1c|it was late}. {2s|The aide} {2v|said} {2c|so}. "
+        "{3s|Jane Brand} {3v|said} {3c|it was not}.",
+    )
+    assert [got.claims[n].extra.get("anonymous", False) for n in (1, 2, 3)] == [True, True, False]
+
+
+def test_the_antecedents_of_several_are_all_of_them(parser: StanzaParser) -> None:
+    got = attribute_marked(
+        parser, "{1s|Ann Lee and Bob Hart} {1v|said} {1c|it was late}. {2s|They} {2v|added} {2c|that it was cold}."
+    )
+    assert got.antecedents(2) == ["Ann Lee", "Bob Hart"]
+    assert got.claims[2].extra["source_type"] == "collective"
+
+
+def test_names_in_a_row_that_the_parse_tears_apart_are_several(parser: StanzaParser) -> None:
+    document = parser.parse("Lee and Hart's gut reaction is to tell people to wait. Lee and Hart are senators.")
+    report = Report((Span(32, 53),), source=Span(0, 12))
+    claims, _ = attribute([report], document)
+    speaker = claims[0].speaker
+    assert speaker is not None
+    assert speaker.resolution is not None
+    assert speaker.resolution.status.value == "COLLECTIVE"
+    assert {c.name for c in speaker.resolution.candidates} == {"Lee", "Hart"}
+
+
+def test_every_link_says_why(parser: StanzaParser) -> None:
+    got = attribute_marked(parser, "{1s|Jane Brand} {1v|said} {1c|it was late}. {2s|Brand} {2v|said} {2c|no}.")
+    assert "speaker: the name itself" in got.claims[1].evidence
+    assert "speaker: surname of the fuller name" in got.claims[2].evidence
+
+
 def test_no_words_in_the_source(parser: StanzaParser) -> None:
     document = parser.parse("— It was late, he said.")
     claims, actors = attribute([Report((Span(2, 13),), source=Span(0, 1))], document)
