@@ -61,13 +61,13 @@ class Link:
         chains: Indices of chains: one is an answer, several fit equally, none fits.
         evidence: Why, in words.
         antecedent: Index of the earlier mention that it takes up, if one is told.
-        together: It stands for all of the chains at once: "they", after two who spoke together.
+        together: Indices of the mentions that it stands for all at once: of "they", after two who spoke together.
     """
 
     chains: tuple[int, ...] = ()
     evidence: tuple[str, ...] = ()
     antecedent: int | None = None
-    together: bool = False
+    together: tuple[int, ...] = ()
 
     @property
     def chain(self) -> int | None:

@@ -218,7 +218,9 @@ def goes_on_as(reader: Reader, m: Mention) -> Link | None:
     before, chain = reader.mentions.all[spoken[0]], reader.chains[spoken[1]]
     if before.paragraph != m.paragraph or chain.kind != "person" or chain.number == "plural" or not _agree(chain, m):
         return None
-    for other in reader.mentions.all[before.index + 1 : m.index]:
+    for other in reader.before(m):
+        if other.index <= before.index:
+            break
         link = reader.links.get(other.index)
         named = other.form is MentionForm.NAME and reader.content_of[other.token] is None and link is not None
         if named and any(c != chain.index and reader.chains[c].kind in {"person", ""} for c in link.chains):  # type: ignore[union-attr]

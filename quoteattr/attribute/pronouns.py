@@ -125,17 +125,15 @@ def continued_group(reader: Reader, m: Mention) -> Link | None:
         return None
     if reader.quote_of[m.token] != reader.quote_of[before.token] or reader.content_of[m.token] is not None:
         return None
-    if any(o.number == "plural" and reader.content_of[o.token] is None for o in _between(reader, before, m)):
+    for other in reader.before(m):
+        if other.index <= joint:
+            break
+        if other.number == "plural" and reader.content_of[other.token] is None:
+            return None
+    chains = tuple(dict.fromkeys(c for i in members if i in reader.links for c in reader.links[i].chains))
+    if len(chains) < 2 or any(i not in reader.links or reader.links[i].chain is None for i in members):
         return None
-    links = [reader.links[i] for i in members if i in reader.links] or [reader.links[joint]]
-    chains = tuple(dict.fromkeys(chain for link in links for chain in link.chains))
-    if len(chains) < 2 or (members and any(link.chain is None for link in links)):
-        return None
-    return Link(chains, ("goes on with those who spoke together before",), joint, together=True)
-
-
-def _between(reader: Reader, before: Mention, m: Mention) -> tuple[Mention, ...]:
-    return reader.mentions.all[before.index + 1 : m.index]
+    return Link(chains, ("goes on with those who spoke together before",), joint, together=members)
 
 
 def only_candidate(reader: Reader, m: Mention) -> Link | None:

@@ -87,8 +87,8 @@ class Reader:
         """Remember the roles that a mention introduces and, for a source, that its chain has spoken."""
         for number in self.reports_of.get(m.index, ()):
             source = self.mentions.sources[number]
-            members = () if source is None else source.members
-            if members or self.links[m.index].together:
+            members = self.links[m.index].together or (() if source is None else source.members)
+            if members:
                 self.together.append((m.index, members))
         chain = self.links[m.index].chain
         if chain is None:

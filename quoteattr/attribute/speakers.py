@@ -133,9 +133,7 @@ def _speaker(
         )
         resolution = Resolution(ResolutionStatus.COLLECTIVE, None, candidates)
         why: tuple[str, ...] = ("several named together",) if source.members else link.evidence
-        antecedents: tuple[Span, ...] = ()
-        if link.together and link.antecedent is not None:
-            antecedents = _heads_together(link.antecedent, mentions)
+        antecedents = tuple(mentions.all[i].head for i in link.together)
         kind = "collective"
     else:
         resolution, kind = actors.resolve(link)
@@ -165,12 +163,6 @@ def _together(
     if len(set(chains)) == 1 and chains[0] is not None and another_name:
         return None  # "the Green Shore Alliance, or GSA"
     return [c for c in dict.fromkeys(chains) if c is not None]
-
-
-def _heads_together(joint: int, mentions: Mentions) -> tuple[Span, ...]:
-    """The heads of those whom an earlier source put together, in the order of the text."""
-    found = (s.members for s in mentions.sources if s is not None and s.mention == joint and s.members)
-    return tuple(mentions.all[i].head for i in next(found, (joint,)))
 
 
 def _anonymous_chains(document: Document, mentions: Mentions, resolved: Resolved) -> frozenset[int]:
