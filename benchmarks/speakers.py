@@ -4,6 +4,8 @@
     python benchmarks/speakers.py GOLD.jsonl --split dev,test     # only documents of these splits
     python benchmarks/speakers.py GOLD.jsonl --whole-chain        # everything found by the extractor
     python benchmarks/speakers.py GOLD.jsonl --errors 20          # and the first claims that are not right
+    python benchmarks/speakers.py GOLD.jsonl --share              # the stage's share of the extraction's time
+    python benchmarks/speakers.py GOLD.jsonl --told               # for how many claims the text tells the name at all
 
 GOLD holds one JSON object a line: ``id``, ``text``, ``claims`` (``content``, ``cue``, ``source`` as lists of
 [start, end]; ``kind``; ``speaker``, a name; optionally ``speaker_id``, ``core``, ``named``, ``cue_lemmas``, ``parent``,
@@ -18,6 +20,12 @@ with the predicted claim of greatest overlap in words (intersection over union a
 * abstained: not resolved;
 * missed: no predicted claim pairs with it.
 
+``--told`` looks at the gold alone. A claim whose source is "I", "you" or "we" outside of quotation marks can only be
+answered where the text says who that is: in a label, a signature, a byline, an introduction, the headline of an
+interview, or in what others call him. ``--told`` counts claims by what their source is and by whether a name of the
+speaker stands in the text before the claim, after it or not at all. ``--share`` is processor time, everything on one
+thread: parsing, detecting, attributing.
+
 right/found is right / (right + wrong + abstained), misattribution wrong / (right + wrong). First and second person are
 a row of their own: "I" outside of quotation marks is mostly somebody whom the text never names.
 """
@@ -28,6 +36,7 @@ import argparse
 import json
 import re
 import sys
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,6 +48,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from quoteattr import Extractor
 from quoteattr.attribute import attribute
 from quoteattr.claims import Claim, Cue, MentionForm, Report, ResolutionStatus, SpeechKind
+from quoteattr.detect import Detector, TaggerDetector
 from quoteattr.parse import StanzaParser
 from quoteattr.text import Span
 
@@ -57,6 +67,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows: dict[str, Counter[str]] = {
         name: Counter() for name in ("all", "third person", "first and second", "pronouns")
     }
+    if options.told:
+        print_told(read_gold(options.gold, options.split))
+        return
+    if options.share:
+        print_share(parser, TaggerDetector(), read_gold(options.gold, options.split))
+        return
     errors = options.errors
     for document in read_gold(options.gold, options.split):
         text = document["text"]
@@ -80,11 +96,65 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(format_row(name, counts))
 
 
+def print_share(parser: StanzaParser, detector: Detector, documents: Iterable[Mapping[str, Any]]) -> None:
+    """Processor time of each stage over all documents, and the attribute stage's part of it."""
+    spent = Counter[str]()
+    for document in documents:
+        start = time.process_time()
+        parsed = parser.parse(document["text"])
+        spent["parse"] += time.process_time() - start
+        start = time.process_time()
+        reports = detector(parsed)
+        spent["detect"] += time.process_time() - start
+        start = time.process_time()
+        attribute(reports, parsed)
+        spent["attribute"] += time.process_time() - start
+    total = sum(spent.values())
+    stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in spent.items())
+    print(f"{stages}: the attribute stage takes {100 * spent['attribute'] / total:.2f} % of {total:.1f} s")
+
+
+def print_told(documents: Iterable[Mapping[str, Any]]) -> None:
+    """Claims by source and by where a name of the speaker stands in the text."""
+    kinds = ("first and second, outside quotations", "pronoun", "other")
+    rows: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
+    for document in documents:
+        actors = {actor["id"]: actor for actor in document.get("actors", [])}
+        for gold in document["claims"]:
+            if not gold.get("core", True) or not gold.get("speaker"):
+                continue
+            kind = "pronoun" if gold.get("source_is_pronoun") else "other"
+            if first_word(document["text"], gold) in PERSONAL and not inside_marks(document["text"], gold):
+                kind = "first and second, outside quotations"
+            rows[kind][where_named(document["text"], gold, actors.get(gold.get("speaker_id")))] += 1
+    print("| source | claims | named before | after | not at all |\n|---|--:|--:|--:|--:|")
+    for kind, counts in rows.items():
+        places = " | ".join(str(counts[place]) for place in ("before", "after", "nowhere"))
+        print(f"| {kind} | {sum(counts.values())} | {places} |")
+
+
+def inside_marks(text: str, gold: Mapping[str, Any]) -> bool:
+    """Whether the source stands inside a pair of double quotation marks of its paragraph."""
+    start = gold["source"][0][0]
+    paragraph = text[text.rfind("\n", 0, start) + 1 : start]
+    return paragraph.count("“") > paragraph.count("”") or paragraph.count('"') % 2 == 1
+
+
+def where_named(text: str, gold: Mapping[str, Any], actor: Mapping[str, Any] | None) -> str:
+    names = [gold["speaker"], *([] if actor is None else [actor["name"], *actor.get("aliases", [])])]
+    places = [match.start() for name in names for match in re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)]
+    if not places:
+        return "nowhere"
+    return "before" if min(places) <= gold["content"][0][0] else "after"
+
+
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, help="the gold, JSON Lines")
     parser.add_argument("--split", default="", help="splits to use, joined by commas; all without")
     parser.add_argument("--whole-chain", action="store_true", help="find the claims as well")
+    parser.add_argument("--share", action="store_true", help="print the stage's share of the time, and stop")
+    parser.add_argument("--told", action="store_true", help="count where the speakers' names stand, and stop")
     parser.add_argument("--errors", type=int, default=0, help="how many claims that are not right to print")
     return parser.parse_args(arguments)
 

@@ -22,6 +22,8 @@ __all__ = ["find_interview"]
 _TOP = 8
 #: So many questions with an answer make an interview.
 _QUESTIONS = 2
+#: Characters; a caption is shorter and a question without "you" as well.
+_LONGEST_CAPTION = 120
 _QUESTION = re.compile(r"\?[\"”’'\]) ]*\Z")
 _SECOND_PERSON = re.compile(r"(?i)\b(?:you|your|yours)\b")
 _NAMED_FIRST = re.compile(r"(?i)\s*:\s*(?:an?|the) (?:\w+ )?interview\b")
@@ -48,7 +50,7 @@ def find_interview(reader: Reader) -> tuple[dict[int, Voice], dict[int, Voice]] 
 def _is_question(reader: Reader, paragraph: Paragraph) -> bool:
     """Whether a paragraph asks somebody: it ends in a question mark, says "you" or is short, and quotes nobody."""
     words = paragraph.span.of(reader.document.text)
-    return _QUESTION.search(words) is not None and (_SECOND_PERSON.search(words) is not None or len(words) < 120)
+    return _QUESTION.search(words) is not None and (_SECOND_PERSON.search(words) is not None or len(words) < _LONGEST_CAPTION)
 
 
 def _answer_to(reader: Reader, question: int) -> int | None:
@@ -56,10 +58,10 @@ def _answer_to(reader: Reader, question: int) -> int | None:
     document = reader.document
     for paragraph in document.paragraphs[question + 1 : question + 3]:
         words = paragraph.span.of(document.text).rstrip("\"”’')] ")
-        if words[-1:] in {".", "!", "…"}:
-            return paragraph.index
         if words[-1:] == "?":
             return None
+        if words[-1:] in {".", "!", "…"} or len(words) > _LONGEST_CAPTION:
+            return paragraph.index
     return None
 
 
@@ -82,11 +84,11 @@ def _guest(reader: Reader, m: Mention) -> int | None:
         interviewed = governor.lemma.casefold() in verbs or governor.form.casefold() in verbs
         if interviewed and (token.deprel in {"obj", "nsubj:pass"} or _told_apart(reader, m, governor.index)):
             return link.chain
-        if governor.lemma.casefold() in {"interview", "speak", "talk", "chat", "conversation", "sit"} and case_of(
+        if governor.lemma.casefold() in {"interview", "speak", "talk", "chat", "conversation"} and case_of(
             document, token
         ) in {"with", "to"}:
             return link.chain
-        if token.deprel not in {"appos", "flat", "compound", "nmod:desc", "nmod"}:
+        if token.deprel not in {"appos", "flat", "compound", "nmod:desc", "nmod", "conj"}:
             return None
         token = governor
     return None

@@ -5,6 +5,7 @@ The documents are parsed from texts put together like news; each paragraph is a 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from hypothesis import given, settings
@@ -15,6 +16,13 @@ from tests.attribute.marked import Attributed, attribute_marked
 
 WOMEN = ["Marta Lindqvist", "Susan Aerts", "Helen Okafor", "Ingrid Castellan"]
 MEN = ["Oliver Brand", "Peter Holm", "Dennis Quill", "Martin Petrou"]
+ROLES = dict(
+    zip(
+        WOMEN + MEN,
+        ["engineer", "lawyer", "teacher", "farmer", "surgeon", "architect", "bishop", "plumber"],
+        strict=True,
+    )
+)
 PLACES = ["Carrow", "Velmond", "Ostrel"]
 WORDS = ["the bridge was safe", "nobody had been asked", "it would cost too much", "talks would go on"]
 EXTRAS = [
@@ -26,10 +34,17 @@ EXTRAS = [
 
 # Words in capitals are filled in, #1 and #2 are the numbers of the reports.
 STORIES = [
+    "{#1s|PERSON, a ROLE,} {#1v|said} {#1c|ONE}. EXTRA “{#2c|TWO},” {#2s|the ROLE} {#2v|added}.",
+    "“{#1c|ONE},” {#1v|said} {#1s|the ROLE PERSON}. “{#2c|TWO},” {#2s|he} {#2v|told} reporters in Carrow.",
+    "{#1v|According to} {#1s|PERSON}, {#1c|ONE}. In a letter to the council {#2s|HE} {#2v|wrote} {#2c|that TWO}.",
     "{#1s|PERSON} {#1v|said} {#1c|ONE}. {#2s|HE} {#2v|added} {#2c|that TWO}.",
     "“{#1c|ONE},” {#1s|PERSON} {#1v|said}. EXTRA {#2s|SURNAME} {#2v|said} {#2c|TWO}.",
     "{#1s|SURNAME} {#1v|said} {#1c|ONE}. PERSON lives in Carrow. {#2s|HE} {#2v|warned} {#2c|that TWO}.",
 ]
+
+
+def fill(story: str, filling: dict[str, str]) -> str:
+    return re.sub(r"#[12]|\b(?:[A-Z]{2,}|he)\b", lambda word: filling.get(word[0], word[0]), story)
 
 
 @st.composite
@@ -42,16 +57,15 @@ def articles(draw: st.DrawFn, people: list[str], paragraphs: int = 2) -> list[st
             "PERSON": person,
             "SURNAME": person.split()[-1],
             "HE": "She" if person in WOMEN else "He",
+            "he": "she" if person in WOMEN else "he",
+            "ROLE": ROLES[person],
             "ONE": one,
             "TWO": two,
             "EXTRA": draw(st.sampled_from(EXTRAS)).format(place=draw(st.sampled_from(PLACES))),
             "#1": str(2 * place + 1),
             "#2": str(2 * place + 2),
         }
-        story = draw(st.sampled_from(STORIES))
-        for word, value in filling.items():
-            story = story.replace(word, value)
-        texts.append(story)
+        texts.append(fill(draw(st.sampled_from(STORIES)), filling))
     return texts
 
 
@@ -64,20 +78,33 @@ def read(paragraphs: list[str]) -> Attributed:
     return attribute_marked(parser(), "\n\n".join(paragraphs))
 
 
-def answers(got: Attributed) -> dict[int, str]:
-    return {number: got.answer(number) for number in got.claims}
+def answers(got: Attributed) -> dict[int, tuple[object, ...]]:
+    """All that the stage says of each speaker, by the number of the report."""
+    return {
+        number: (got.answer(number), got.antecedents(number), dict(claim.extra), claim.evidence)
+        for number, claim in got.claims.items()
+    }
 
 
-@given(articles(WOMEN + MEN), st.sampled_from(WOMEN), st.sampled_from(["Greta Solheim", "Clara Novak"]))
+@given(
+    articles(WOMEN + MEN),
+    st.one_of(
+        st.tuples(st.sampled_from(WOMEN), st.sampled_from(["Greta Solheim", "Clara Novak"])),
+        st.tuples(st.sampled_from(MEN), st.sampled_from(["Walter Solheim", "Victor Novak"])),
+    ),
+)
 @settings(max_examples=10)
-def test_renaming_a_person_changes_only_names(paragraphs: list[str], old: str, new: str) -> None:
+def test_renaming_a_person_changes_only_names(paragraphs: list[str], names: tuple[str, str]) -> None:
+    old, new = names
+
     def rename(text: str) -> str:
         for before, after in zip(old.split(), new.split(), strict=True):
-            text = text.replace(before, after)
+            text = text.replace(before, after).replace(before.casefold(), after.casefold())
         return text
 
-    before = {number: rename(answer) for number, answer in answers(read(paragraphs)).items()}
-    assert answers(read([rename(p) for p in paragraphs])) == before
+    before = {number: rename(str(answer)) for number, answer in answers(read(paragraphs)).items()}
+    after = answers(read([rename(p) for p in paragraphs]))
+    assert {number: str(answer) for number, answer in after.items()} == before
 
 
 @given(articles(WOMEN + MEN))
@@ -94,12 +121,19 @@ def test_appending_an_unrelated_paragraph_changes_no_earlier_claim(paragraphs: l
     assert long.actors[: len(short.actors)] == short.actors
 
 
-@given(articles(WOMEN), st.sampled_from(MEN), st.integers(0, 2))
+@given(
+    st.one_of(
+        st.tuples(articles(WOMEN), st.sampled_from(MEN)),
+        st.tuples(articles(MEN), st.sampled_from(WOMEN)),
+    ),
+    st.integers(0, 2),
+)
 @settings(max_examples=10)
-def test_a_man_in_a_paragraph_of_his_own_changes_nothing_about_women(
-    paragraphs: list[str], man: str, place: int
+def test_a_person_of_the_other_gender_in_an_unrelated_paragraph_changes_nothing(
+    drawn: tuple[list[str], str], place: int
 ) -> None:
-    more = [*paragraphs[:place], f"{man} opened a bakery in Ostrel. It sells bread.", *paragraphs[place:]]
+    paragraphs, other = drawn
+    more = [*paragraphs[:place], f"{other} opened a bakery in Ostrel. It sells bread.", *paragraphs[place:]]
     assert answers(read(more)) == answers(read(paragraphs))
 
 
