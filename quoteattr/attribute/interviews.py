@@ -50,7 +50,9 @@ def find_interview(reader: Reader) -> tuple[dict[int, Voice], dict[int, Voice]] 
 def _is_question(reader: Reader, paragraph: Paragraph) -> bool:
     """Whether a paragraph asks somebody: it ends in a question mark, says "you" or is short, and quotes nobody."""
     words = paragraph.span.of(reader.document.text)
-    return _QUESTION.search(words) is not None and (_SECOND_PERSON.search(words) is not None or len(words) < _LONGEST_CAPTION)
+    return _QUESTION.search(words) is not None and (
+        _SECOND_PERSON.search(words) is not None or len(words) < _LONGEST_CAPTION
+    )
 
 
 def _answer_to(reader: Reader, question: int) -> int | None:

@@ -12,7 +12,7 @@ from ..claims import MentionForm, Report
 from ..text import Document, Span, Token
 from .lexicon import lexicon, noun_of
 from .names import Name, find_names, normal_words
-from .phrases import case_of, grammar_of, is_plural, phrase_around, source_head, top_of
+from .phrases import case_of, grammar_of, is_negated, is_plural, phrase_around, source_head, top_of
 
 __all__ = ["Mention", "Mentions", "Source", "find_mentions"]
 
@@ -407,7 +407,9 @@ class _Finder:
             ]
             if token.deprel.startswith("nsubj") and token.head is not None:
                 predicate = document.tokens[token.head]
-                if predicate.upos == "NOUN" and any(c.deprel == "cop" for c in document.children(predicate)):
+                around = document.children(predicate)
+                is_one = any(c.deprel == "cop" for c in around) and not is_negated(around)
+                if predicate.upos == "NOUN" and is_one:
                     found.append(predicate)
         if top.deprel in {"appos", "flat", "nmod:desc"} and top.head is not None:
             governor = document.tokens[top.head]

@@ -11,7 +11,7 @@ from ..text import Token
 from .chains import Chain, Link
 from .lexicon import lexicon
 from .mentions import Mention
-from .phrases import case_of, is_plural
+from .phrases import case_of, is_negated, is_plural
 from .pronouns import indefinite_pronoun, relative_pronoun
 from .reader import Reader, Sieve
 
@@ -115,6 +115,30 @@ def _agree(chain: Chain, m: Mention) -> bool:
 def _tokens_of(reader: Reader, name: Mention) -> tuple[int, int]:
     inside = reader.document.tokens_in(name.head)
     return inside[0].index, inside[-1].index + 1
+
+
+def predicate(reader: Reader, m: Mention) -> Link | None:
+    """Of "she is a lawyer" and "I'm a lawyer" the one who is said to be it: nobody new."""
+    document, token = reader.document, reader.document.tokens[m.token]
+    children = document.children(token)
+    if m.number == "plural" or m.index in reader.reports_of or not any(c.deprel == "cop" for c in children):
+        return None
+    if is_negated(children):
+        return None
+    subjects = [reader.mentions.of_token(c.index) for c in children if c.deprel == "nsubj"]
+    if len(subjects) != 1 or subjects[0] is None:
+        return None
+    subject = reader.mentions.all[subjects[0]]
+    if subject.person == "first" and subject.number == "singular":
+        quote = reader.quote_of[subject.token]
+        chain = None if quote is None else reader.speakers.get(quote)
+    else:
+        link = reader.links.get(subject.index)
+        chain = None if link is None or subject.person == "second" else link.chain
+    if chain is None or not _agree(reader.chains[chain], m):
+        return None
+    _describe(reader.chains[chain], m)
+    return Link((chain,), ("what somebody is said to be",), subject.index)
 
 
 def introduced(reader: Reader, m: Mention) -> Link | None:
@@ -283,6 +307,7 @@ NOMINAL_SIEVES: tuple[Sieve, ...] = (
     indefinite_pronoun,
     collective,
     apposition,
+    predicate,
     introduced,
     role_match,
     goes_on_as,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from ..text import Document, Span, Token
 
-__all__ = ["case_of", "grammar_of", "is_plural", "phrase_around", "source_head", "top_of"]
+__all__ = ["case_of", "grammar_of", "is_negated", "is_plural", "phrase_around", "source_head", "top_of"]
 
 #: Dependents that belong to a noun phrase as news names a source with it; clauses, appositions and conjuncts are
 #: left out.
@@ -25,6 +25,11 @@ _REACH = 6
 def is_plural(token: Token) -> bool:
     """Whether the tagger calls a noun or pronoun plural."""
     return "Number=Plur" in token.feats or token.xpos in {"NNS", "NNPS"}
+
+
+def is_negated(dependents: Sequence[Token]) -> bool:
+    """Whether the dependents of a predicate deny it."""
+    return any(t.form.casefold() in {"not", "n't", "n’t", "never"} for t in dependents)
 
 
 def case_of(document: Document, token: Token) -> str:

@@ -128,11 +128,14 @@ class Reader:
 
     def last_speaker(self, m: Mention) -> tuple[int, int] | None:
         """The mention and the chain of the last speaker before ``m``; whoever spoke only inside of a quotation counts
-        for those inside of one alone.
+        for those inside of one alone, and "who" in the same sentence speaks aside.
         """
-        inside = self.quote_of[m.token] is not None
+        inside, aside = self.quote_of[m.token] is not None, lexicon().words["relative_pronouns"]
         for spoken in reversed(self.spoken[-_SPEAKERS_BACK:]):
-            if inside or self.quote_of[self.mentions.all[spoken[0]].token] is None:
+            other = self.mentions.all[spoken[0]]
+            if other.sentence == m.sentence and self.document.tokens[other.token].form.casefold() in aside:
+                continue
+            if inside or self.quote_of[other.token] is None:
                 return spoken
         return None
 
@@ -146,7 +149,10 @@ class Reader:
         mine = [self.reports[n].cue for n in self.reports_of.get(m.index, ())]
         last = [self.reports[n].cue for n in self.reports_of.get(spoken[0], ())]
         answers = any(cue is not None and cue.lemma in words["answering"] for cue in mine)
-        if answers and self._was_asked(self.mentions.all[spoken[0]], m):
+        asked = any(
+            cue is not None and cue.lemma.split(" ")[0] in words["asking"] for cue in mine
+        )  # "asked why, she replied"
+        if answers and (asked or self._was_asked(self.mentions.all[spoken[0]], m)):
             return False
         return answers or any(cue is not None and cue.lemma in words["asking"] for cue in last)
 
