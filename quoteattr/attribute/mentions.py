@@ -444,9 +444,9 @@ class _Finder:
         if (
             nominal is not None
             and nominal.index + 1 < len(tokens)
-            and tokens[nominal.index + 1].upos in {"VERB", "AUX"}
+            and tokens[nominal.index + 1].upos in {"VERB", "AUX", "NOUN"}
         ):
-            return []  # "In Leeds, a source said": the next clause's subject
+            return []  # "In Leeds, a source said": the next clause's subject; "Lee, Hart wage delegate warfare"
         if nominal is None or (
             tokens[after + 1].upos == "PROPN" and tokens[after + 1].form[:1].isupper() and nominal.index - after > 4
         ):

@@ -44,6 +44,7 @@ class _NameLinker:
         self._surnames = {_bare(key)[-1] for key, kind in self._type.items() if kind == "person" and len(key) > 1}
         self._type.update({key: "person" for key in self._type if self._is_person(key)})
         self._type.update(self._short_organizations())
+        self._type.update({key: "" for key in self._type if self._is_thing(key)})
         self._root: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._several: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         self._evidence: dict[tuple[str, ...], str] = {}
@@ -120,6 +121,15 @@ class _NameLinker:
             if len(fuller) == 1 and self._introduced(fuller[0]) < self._introduced(key):
                 found[key] = "organization"
         return found
+
+    def _is_thing(self, key: tuple[str, ...]) -> bool:
+        """Whether one word that the tagger calls a person has an article each time: "the Gap" is nobody."""
+        if self._type[key] != "person" or len(key) != 1 or key[0] in lexicon().given_names:
+            return False
+        return all(self._has_article(m) and not m.titles and m.described != "person" for m in self._of_key[key])
+
+    def _has_article(self, m: Mention) -> bool:
+        return any(c.form.casefold() == "the" for c in self._document.children(self._document.tokens[m.token]))
 
     # full names
 
@@ -285,8 +295,7 @@ class _NameLinker:
         """
         if m.titles or m.described == "person" or self._by_age(m):
             return False
-        article = any(c.form.casefold() == "the" for c in self._document.children(self._document.tokens[m.token]))
-        if (article and m.grammar != "modifier") or self._uses[key].is_organization:
+        if (self._has_article(m) and m.grammar != "modifier") or self._uses[key].is_organization:
             return True
         preposition = case_of(self._document, self._document.tokens[m.token])
         return (

@@ -9,7 +9,7 @@ import attrs
 from ..claims import MentionForm
 from ..text import Token
 from .chains import Chain, Link
-from .lexicon import lexicon
+from .lexicon import lexicon, noun_of
 from .mentions import Mention
 from .phrases import case_of, is_negated, is_plural
 from .pronouns import indefinite_pronoun, relative_pronoun
@@ -192,16 +192,26 @@ def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
                 continue
             if not _modifiers_agree(reader, chain, m) or reader.is_own_words(m, index):
                 continue
-            owner = reader.document.tokens[m.token]
-            owners = {
-                reader.mentions.of_token(c.index) for c in reader.document.children(owner) if c.deprel == "nmod:poss"
-            }
-            if any(
-                o is not None and (link := reader.links.get(o)) is not None and index in link.chains for o in owners
-            ):
-                continue
+            owners = _owners(reader, reader.document.tokens[m.token])
+            if index in owners:
+                continue  # "his lawyer": he is not his lawyer
+            if m.definite == "owned" and not owners & _owners_of_role(reader, chain, role):
+                continue  # nor is she anybody else's
             found[index] = None
     return list(found)
+
+
+def _owners(reader: Reader, noun: Token) -> set[int]:
+    """The chains of those whose lawyer, statement or team it is."""
+    owners = [reader.mentions.of_token(c.index) for c in reader.document.children(noun) if c.deprel == "nmod:poss"]
+    return {c for o in owners if o is not None and o in reader.links for c in reader.links[o].chains}
+
+
+def _owners_of_role(reader: Reader, chain: Chain, role: str) -> set[int]:
+    """Whose the chain was said to be when it was introduced in that role, by the sentence that did."""
+    sentence = reader.document.sentences[reader.mentions.all[chain.roles[role]].sentence]
+    nouns = (t for t in reader.document.tokens[sentence.first : sentence.last] if noun_of(t) == role.split(" ")[-1])
+    return {owner for noun in nouns for owner in _owners(reader, noun)}
 
 
 def _kinds_agree(chain: Chain, m: Mention) -> bool:
