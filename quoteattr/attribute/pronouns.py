@@ -146,6 +146,9 @@ def only_candidate(reader: Reader, m: Mention) -> Link | None:
     chain = found[0].chain
     if _open_pronoun(reader, m, found[0]):
         return Link((), ("the same pronoun before it stands for somebody who is not told",))
+    rivals = _left_open_among(reader, m, chain.index)
+    if rivals:
+        return Link(rivals, ("the same pronoun before it may stand for either",))
     why = ("the only one before it who agrees in number and gender", *_gender_evidence(reader, chain.index))
     _learn_gender(reader, m, chain)
     return Link((chain.index,), why, found[0].mention.index)
@@ -195,6 +198,15 @@ def most_salient(reader: Reader, m: Mention) -> Link | None:
             best.mention.index,
         )
     return Link((best.chain.index, second.chain.index), ("two who agree are equally in view",))
+
+
+def _left_open_among(reader: Reader, m: Mention, chain: int) -> tuple[int, ...]:
+    """Several for whom the pronoun before it may stand, ``chain`` among them, though the others went out of view."""
+    for other in reader.before(m):
+        link = reader.links.get(other.index)
+        if other.form is MentionForm.PRONOUN and other.gender == m.gender and m.gender in {"male", "female"} and link:
+            return link.chains if len(link.chains) > 1 and chain in link.chains else ()
+    return ()
 
 
 def _open_pronoun(reader: Reader, m: Mention, best: Candidate) -> bool:

@@ -22,7 +22,7 @@ _SENTENCES_BACK = 8
 _MENTIONS_BACK = 60
 #: The last speaker outside of quotations is one of the last so many speakers.
 _SPEAKERS_BACK = 8
-#: Weight of a mention by its part in the clause (after Lappin & Leass 1994), halved with each sentence of distance.
+#: Weight of a mention by its part in the clause (after Lappin & Leass 1994) ...
 _WEIGHTS = {
     "subject": 80.0,
     "root": 60.0,
@@ -33,6 +33,8 @@ _WEIGHTS = {
     "modifier": 20.0,
 }
 _WEIGHT = 30.0
+#: ... and what each sentence of distance leaves of it; measured on the pronouns of GUM's train and dev splits.
+_FADING = 0.4
 _SPEAKER_BONUS = 60.0
 _QUOTED_SHARE = 0.4
 _UNNAMED_SHARE = 0.4
@@ -171,23 +173,22 @@ class Reader:
         weights: dict[int, float] = defaultdict(float)
         for other in self.before(m):
             link = self.links.get(other.index)
-            if (
-                link is None
-                or link.chain is None
-                or not fits(self.chains[link.chain])
-                or self.is_barred(m, other, link.chain)
-            ):
+            chain = None if link is None else link.chain
+            if chain is None or not fits(self.chains[chain]) or self.is_barred(m, other, chain):
                 continue
-            distance = m.sentence - other.sentence
-            weight = _WEIGHTS.get(other.grammar, _WEIGHT) + (_SPEAKER_BONUS if other.index in self.reports_of else 0.0)
-            if self.quote_of[other.token] is not None and self.quote_of[other.token] != self.quote_of[m.token]:
-                weight *= _QUOTED_SHARE
-            nearest.setdefault(link.chain, other)
-            if self.chains[link.chain].status != "named" and other.index not in self.reports_of:
-                weight *= _UNNAMED_SHARE
-            weights[link.chain] += weight * 0.4**distance
+            nearest.setdefault(chain, other)
+            weights[chain] += self._weight(m, other, chain)
         found = [Candidate(self.chains[c], nearest[c], weights[c]) for c in nearest]
         return sorted(found, key=lambda c: (-c.weight, -c.mention.index))
+
+    def _weight(self, m: Mention, other: Mention, chain: int) -> float:
+        """How much one mention keeps its chain in view of ``m``."""
+        weight = _WEIGHTS.get(other.grammar, _WEIGHT) + (_SPEAKER_BONUS if other.index in self.reports_of else 0.0)
+        if self.quote_of[other.token] is not None and self.quote_of[other.token] != self.quote_of[m.token]:
+            weight *= _QUOTED_SHARE
+        if self.chains[chain].status != "named" and other.index not in self.reports_of:
+            weight *= _UNNAMED_SHARE
+        return weight * _FADING ** (m.sentence - other.sentence)
 
     def pronoun_candidates(self, m: Mention) -> list[Candidate]:
         """The candidates of a pronoun, looked for once for all sieves."""
