@@ -244,7 +244,9 @@ class _Finder:
         return self._sources
 
     def mentions(self) -> tuple[tuple[Mention, ...], dict[int, int]]:
-        order = sorted(range(len(self._found)), key=lambda i: (self._found[i][0].head, i))
+        order = sorted(
+            range(len(self._found)), key=lambda i: (self._found[i][0].head.start, self._found[i][0].head.end, i)
+        )
         place = {old: new for new, old in enumerate(order)}
         mentions = tuple(attrs.evolve(self._found[old][0], index=new) for new, old in enumerate(order))
         return mentions, {token: place[i] for token, i in self._taken.items()}
