@@ -136,6 +136,26 @@ def continued_group(reader: Reader, m: Mention) -> Link | None:
     return Link(chains, ("goes on with those who spoke together before",), joint, together=members)
 
 
+def reported_self(reader: Reader, m: Mention) -> Link | None:
+    """In "Smith said he would go" Smith, where nobody else who agrees stands in the sentence before it."""
+    report = reader.content_of[m.token]
+    if report is None or reader.quote_of[m.token] is not None or m.gender not in {"male", "female"}:
+        return None
+    source, chain = reader.mentions.sources[report], reader.speakers.get(report)
+    if source is None or source.mention is None or chain is None or source.members:
+        return None
+    speaker, fits = reader.mentions.all[source.mention], fits_pronoun(m)
+    if speaker.sentence != m.sentence or speaker.index > m.index or reader.chains[chain].gender != m.gender:
+        return None
+    for other in reader.before(m):
+        if other.sentence != m.sentence:
+            break
+        link = reader.links.get(other.index)
+        if link is not None and any(c != chain and fits(reader.chains[c]) for c in link.chains):
+            return None
+    return Link((chain,), ("the speaker in his or her own report", *_gender_evidence(reader, chain)), speaker.index)
+
+
 def only_candidate(reader: Reader, m: Mention) -> Link | None:
     """The only one around who agrees in number, gender and kind."""
     found = reader.pronoun_candidates(m)
@@ -272,6 +292,7 @@ PRONOUN_SIEVES: tuple[Sieve, ...] = (
     indefinite_pronoun,
     continued_group,
     continued_speaker,
+    reported_self,
     speaking_organization,
     only_candidate,
     most_salient,
