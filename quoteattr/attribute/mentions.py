@@ -275,6 +275,7 @@ class _Finder:
         described = "person" if name.titles and name.type == "person" else ""
         if name.titles:
             roles.append(" ".join(name.titles))
+            roles.extend(self._title_modifier(titled[0], titled[-1], name.titles[-1]))
         for noun in self._appositions(name, top):
             lemma = noun.lemma.casefold()
             roles.append(lemma)
@@ -454,6 +455,14 @@ class _Finder:
         ):
             return []
         return [] if any(c.deprel == "cop" for c in self._document.children(nominal)) else [nominal]
+
+    def _title_modifier(self, first: int, last: int, title: str) -> list[str]:
+        """Of "Labor leader Jane Doe" the role "labor leader": whose leader she is, by the word with a capital."""
+        if first == 0:
+            return []
+        before = self._document.tokens[first - 1]
+        belongs = before.head is not None and first <= before.head <= last and before.deprel in {"compound", "amod"}
+        return [f"{before.lemma.casefold()} {title}"] if belongs and before.form[:1].isupper() else []
 
     def _gender(self, titles: Sequence[str], roles: Sequence[str]) -> str:
         for title in titles:

@@ -250,6 +250,8 @@ def _cut(
             merged[-1] = (merged[-1][0], last, "person")  # ... or its beginning
         elif merged and kind == "person" and merged[-1][2] == "place" and last - merged[-1][0] == 2:
             merged[-1] = (merged[-1][0], last, "person")  # "Jasper" is no town before "Webb"
+        elif merged and kind == "person" == merged[-1][2] and _is_given_name(document, merged[-1], first):
+            merged[-1] = (merged[-1][0], last, "person")  # the tagger made two of "Dan Webb"
         elif merged and kind == "organization" and merged[-1][2] is None and merged[-1][1] == first:
             merged[-1] = (merged[-1][0], last, "organization")
         else:
@@ -291,6 +293,12 @@ def _is_name_with_article(document: Document, first: int, last: int) -> bool:
               lists.gender.keys(), lists.words["parties"])  # fmt: skip
     offices = any(not words.isdisjoint(entries) for entries in others)
     return before == "the" and not offices and not is_plural(document.tokens[last - 1])
+
+
+def _is_given_name(document: Document, piece: tuple[int, int, str | None], after: int) -> bool:
+    """Whether a piece is a given name alone, straight before the token ``after``."""
+    word = document.tokens[piece[0]].form.casefold()
+    return piece[1] == piece[0] + 1 == after and word in lexicon().given_names
 
 
 def _is_given_part(document: Document, piece: tuple[int, int, str | None]) -> bool:
