@@ -18,6 +18,10 @@ from .reader import Reader, Sieve
 __all__ = ["NOMINAL_SIEVES"]
 
 
+#: An organisation that was a subject so many sentences before is in view.
+_ACTED_SINCE = 3
+
+
 def collective(reader: Reader, m: Mention) -> Link | None:
     """Several people: "residents", "the officials", "police", "a majority of voters"; "the rebels"
     takes up the rebels before them.
@@ -176,7 +180,19 @@ def role_match(reader: Reader, m: Mention) -> Link | None:
             return Link(tuple(sorted(near or wider))[:4], (f"several {how}: {lemma}",))
         wider, how = near, how + ", the only one near"
     chain = reader.chains[wider[0]]
+    rival = None if same else _nearer_organization(reader, m, chain)
+    if rival is not None:
+        return Link((chain.index, rival), (f"introduced {how}: {lemma}", "another organisation was named since"))
     return Link((chain.index,), (f"introduced {how}: {lemma}",), chain.last)
+
+
+def _nearer_organization(reader: Reader, m: Mention, chain: Chain) -> int | None:
+    """An organisation that acted after the last mention of the chain: "the group" may be it as well."""
+    if m.kind not in {"organization", "group"}:
+        return None
+    found = reader.candidates(m, lambda other: other.kind == "organization" and other.status == "named")
+    since = (c for c in found if c.mention.index > chain.last and c.mention.grammar == "subject")
+    return next((c.chain.index for c in since if m.sentence - c.mention.sentence <= _ACTED_SINCE), None)
 
 
 def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
