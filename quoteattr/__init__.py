@@ -29,7 +29,7 @@ from .claims import (
 )
 from .enrichers import Enricher
 from .errors import QuoteAttrError
-from .extractor import Extractor, extract
+from .extractor import Extractor, extract, extract_many
 from .text import Document, Span
 from .webpage import PageExtraction, extract_html
 
@@ -66,4 +66,5 @@ __all__ = [
     "errors",
     "extract",
     "extract_html",
+    "extract_many",
 ]

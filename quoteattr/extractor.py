@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
+from ._many import BATCH_SIZE, OnError, extract_in_order
 from ._version import __version__
 from .actors import ActorRegistry, Context, resolve_claims
 from .attribute import attribute
-from .claims import Extraction
+from .claims import Extraction, Failure
 from .detect import Detector, SyntaxDetector, TaggerDetector
 from .enrichers import Enricher, enrich, name_enrichers
 from .errors import EnricherError, InputError
@@ -20,10 +20,13 @@ from .text import Document
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["Extractor", "Parser", "extract", "share_extractor"]
+__all__ = ["Article", "Extractor", "Parser", "extract", "extract_many", "share_extractor"]
 
-#: How many texts go through the parser at once in :meth:`Extractor.extract_many`.
-BATCH_SIZE = 16
+#: What :meth:`Extractor.extract_many` takes.
+Article = str | tuple[str, str] | tuple[str, str, Context | None]
+
+#: What is told of an enricher's failure.
+OnEnricherError = Callable[[EnricherError], object]
 
 
 class Parser(Protocol):
@@ -136,33 +139,69 @@ class Extractor:
         """
         return _unless_failed(self._finish(document, document_id, _with_date(context, date), parsed_by or {}))
 
+    @overload
     def extract_many(
         self,
-        documents: Iterable[str | tuple[str, str]],
+        documents: Iterable[Article],
         *,
-        on_enricher_error: Callable[[EnricherError], object] | None = None,
-    ) -> Iterator[Extraction]:
+        batch_size: int = ...,
+        on_error: Literal["raise"] = ...,
+        on_enricher_error: OnEnricherError | None = ...,
+    ) -> Iterator[Extraction]: ...
+
+    @overload
+    def extract_many(
+        self,
+        documents: Iterable[Article],
+        *,
+        batch_size: int = ...,
+        on_error: OnError,
+        on_enricher_error: OnEnricherError | None = ...,
+    ) -> Iterator[Extraction | Failure]: ...
+
+    def extract_many(
+        self,
+        documents: Iterable[Article],
+        *,
+        batch_size: int = BATCH_SIZE,
+        on_error: OnError = "raise",
+        on_enricher_error: OnEnricherError | None = None,
+    ) -> Iterator[Extraction | Failure]:
         """Find the claims of many texts, in order, a few at a time: memory does not grow with their number.
 
+        Some texts are read ahead (64 as a rule, fewer long ones), so that those of like length go through the models
+        together; which do changes no result.
+
         Args:
-            documents: Texts, or pairs of id and text; a text without an id is called by its number, from "1".
+            documents: Texts, or pairs of id and text, or triples of id, text and
+                :class:`~quoteattr.actors.Context`; a text without an id is called by its number, from "1".
+            batch_size: How many texts the parser takes at once.
+            on_error: What becomes of a text that cannot be done, because it is no text or a model crashes on it.
+                ``"raise"``: the error is raised when its turn comes. ``"yield"``: a
+                :class:`~quoteattr.claims.Failure` stands in its place and the others go on.
             on_enricher_error: Called with each failure of an enricher, before the document's result comes without what
-                failed; so no document is lost. None ends the run at the first failure.
+                failed; so no document is lost. With None an enricher that fails is an error of its document.
 
         Raises:
-            InputError: One of them is neither.
-            EnricherError: An enricher failed, and nobody was named to be told.
+            InputError: One of them is none of these, and ``on_error`` is ``"raise"``.
+            EnricherError: An enricher failed, nobody was named to be told, and ``on_error`` is ``"raise"``.
+            ModelError: A model file is missing or altered.
+            ValueError: ``batch_size`` or ``on_error`` is wrong.
+
+        >>> results = Extractor().extract_many([("a", "Mr Osei said it was late."), ("b", None)], on_error="yield")
+        >>> [(result.id, type(result).__name__) for result in results]
+        [('a', 'Extraction'), ('2', 'Failure')]
         """
-        numbered = enumerate(documents, start=1)
-        while batch := [_identified(number, item) for number, item in islice(numbered, BATCH_SIZE)]:
-            parsed = self.parser.parse_many([text for _, text in batch])
-            for (name, _), document in zip(batch, parsed, strict=True):
-                extraction, failures = self._finish(document, name, None)
-                for failure in failures:
-                    if on_enricher_error is None:
-                        raise failure
-                    on_enricher_error(failure)
-                yield extraction
+
+        def finish(document: Document, document_id: str, context: Context | None) -> Extraction:
+            extraction, failures = self._finish(document, document_id, context)
+            for failure in failures:
+                if on_enricher_error is None:
+                    raise failure
+                on_enricher_error(failure)
+            return extraction
+
+        return extract_in_order(documents, self._parse_many, finish, batch_size=batch_size, on_error=on_error)
 
     @property
     def parser(self) -> Parser:
@@ -203,6 +242,9 @@ class Extractor:
             raise InputError(f"a text is a str, not {type(text).__name__}")
         return self.parser.parse(text)
 
+    def _parse_many(self, texts: Sequence[str]) -> list[Document]:
+        return self.parser.parse_many(texts)
+
     def _finish(
         self, document: Document, document_id: str, context: Context | None, parsed_by: Mapping[str, str] | None = None
     ) -> tuple[Extraction, tuple[EnricherError, ...]]:
@@ -237,6 +279,30 @@ def extract(text: str, document_id: str = "document") -> Extraction:
     return share_extractor().extract(text, document_id)
 
 
+@overload
+def extract_many(
+    documents: Iterable[Article], *, batch_size: int = ..., on_error: Literal["raise"] = ...
+) -> Iterator[Extraction]: ...
+
+
+@overload
+def extract_many(
+    documents: Iterable[Article], *, batch_size: int = ..., on_error: OnError
+) -> Iterator[Extraction | Failure]: ...
+
+
+def extract_many(
+    documents: Iterable[Article], *, batch_size: int = BATCH_SIZE, on_error: OnError = "raise"
+) -> Iterator[Extraction | Failure]:
+    """Find the claims of many texts with the bundled models and no registry; see :meth:`Extractor.extract_many`.
+
+    >>> texts = ["Mr Osei said that the ferry was late.", "Ms Quill wrote that it was not."]
+    >>> [claim.speaker.text for result in extract_many(texts) for claim in result.claims]
+    ['Mr Osei', 'Ms Quill']
+    """
+    return share_extractor().extract_many(documents, batch_size=batch_size, on_error=on_error)
+
+
 def share_extractor() -> Extractor:
     """The extractor behind :func:`extract`: bundled models and no registry, one for the whole process."""
     global _default
@@ -259,11 +325,3 @@ def _with_date(context: Context | None, date: date | None) -> Context | None:
     import attrs
 
     return attrs.evolve(context or Context(), date=date)
-
-
-def _identified(number: int, item: str | tuple[str, str]) -> tuple[str, str]:
-    if isinstance(item, str):
-        return str(number), item
-    if isinstance(item, tuple) and len(item) == 2 and all(isinstance(part, str) for part in item):
-        return item
-    raise InputError(f"document {number} is neither a text nor a pair of id and text")
