@@ -14,14 +14,18 @@ __all__ = [
     "EncodingError",
     "EnricherError",
     "EnricherNameError",
+    "FieldError",
     "InputError",
     "MissingExtraError",
     "ModelCorruptError",
     "ModelError",
     "ModelMissingError",
+    "OutputError",
     "QuoteAttrError",
     "RegistryError",
+    "TooLongError",
     "WireFormatError",
+    "WorkerError",
 ]
 
 
@@ -43,6 +47,14 @@ class EncodingError(InputError):
     def __init__(self, message: str, *, offset: int) -> None:
         super().__init__(message)
         self.offset = offset
+
+
+class FieldError(InputError):
+    """Raised when a row of a table or of JSON Lines lacks a field, or has one of a wrong type."""
+
+
+class TooLongError(InputError):
+    """Raised when a text is longer than the caller allows."""
 
 
 class WireFormatError(QuoteAttrError, ValueError):
@@ -77,6 +89,17 @@ class ModelMissingError(ModelError, FileNotFoundError):
 
 class ModelCorruptError(ModelError, ValueError):
     """Raised when a model file is truncated, altered (its sha256 is not the manifest's) or unreadable."""
+
+
+class OutputError(QuoteAttrError, OSError):
+    """Raised when results cannot be written, or not be appended to what is there already."""
+
+    def __str__(self) -> str:  # as above
+        return str(self.args[0]) if self.args else ""
+
+
+class WorkerError(QuoteAttrError, RuntimeError):
+    """Raised when worker processes end again and again, so that a batch cannot go on."""
 
 
 class RegistryError(QuoteAttrError, ValueError):

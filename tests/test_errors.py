@@ -24,14 +24,18 @@ from quoteattr.errors import (
         ("EncodingError", (errors.InputError, ValueError)),
         ("EnricherError", (RuntimeError,)),
         ("EnricherNameError", (ValueError,)),
+        ("FieldError", (errors.InputError, ValueError)),
         ("InputError", (ValueError,)),
         ("MissingExtraError", (ImportError,)),
         ("ModelCorruptError", (errors.ModelError, ValueError)),
         ("ModelError", (RuntimeError,)),
         ("ModelMissingError", (errors.ModelError, FileNotFoundError)),
+        ("OutputError", (OSError,)),
         ("QuoteAttrError", (Exception,)),
         ("RegistryError", (ValueError,)),
+        ("TooLongError", (errors.InputError, ValueError)),
         ("WireFormatError", (ValueError,)),
+        ("WorkerError", (RuntimeError,)),
     ],
 )
 def test_every_error_is_ours_and_fits_a_builtin(name: str, bases: tuple[type, ...]) -> None:
@@ -62,6 +66,11 @@ def test_a_missing_model_reads_as_one_sentence() -> None:
         "tagger.onnx is missing; install the package again"
     )
     assert str(ModelMissingError()) == ""
+
+
+def test_an_output_error_reads_as_one_sentence() -> None:
+    assert str(errors.OutputError("out.jsonl: No space left on device")) == "out.jsonl: No space left on device"
+    assert str(errors.OutputError()) == ""
 
 
 @pytest.mark.parametrize(("line", "message"), [(3, "a.json, line 3: no name"), (None, "a.json: no name")])

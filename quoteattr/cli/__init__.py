@@ -14,7 +14,7 @@ from typing import IO, Any, NoReturn
 import click
 
 from .._version import __version__
-from ..errors import ModelError, QuoteAttrError, RegistryError
+from ..errors import ModelError, OutputError, QuoteAttrError, RegistryError, WorkerError
 from .exit_codes import CommandError, ExitCode, describe_exit_codes
 from .outputs import tell
 
@@ -23,6 +23,7 @@ __all__ = ["main"]
 _COMMANDS = {
     "actors": ("quoteattr.cli.actors", "actors"),
     "annotate": ("quoteattr.cli.annotate", "annotate"),
+    "batch": ("quoteattr.cli.batch", "batch"),
     "evaluate": ("quoteattr.cli.evaluate", "evaluate"),
     "extract": ("quoteattr.cli.extract", "extract"),
     "report": ("quoteattr.cli.report", "report"),
@@ -56,6 +57,10 @@ class _LazyGroup(click.Group):
             _fail(ctx, str(error), ExitCode.MODEL)
         except RegistryError as error:
             _fail(ctx, str(error), ExitCode.REGISTRY)
+        except OutputError as error:
+            _fail(ctx, str(error), ExitCode.OUTPUT)
+        except WorkerError as error:
+            _fail(ctx, str(error), ExitCode.WORKER)
         except QuoteAttrError as error:
             _fail(ctx, str(error), ExitCode.INPUT)
 

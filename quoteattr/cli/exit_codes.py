@@ -12,7 +12,7 @@ class ExitCode(IntEnum):
 
     #: Everything was done.
     OK = 0
-    #: At least one input could not be read; the others were done.
+    #: At least one input could not be read or done; the others were.
     INPUT = 1
     #: The command was called wrongly: an unknown option, a value that does not fit.
     USAGE = 2
@@ -22,6 +22,8 @@ class ExitCode(IntEnum):
     REGISTRY = 4
     #: The output cannot be written.
     OUTPUT = 5
+    #: Worker processes died again and again.
+    WORKER = 6
     #: Ctrl-C.
     INTERRUPTED = 130
     #: Whoever read the output stopped reading ("| head").
@@ -30,11 +32,12 @@ class ExitCode(IntEnum):
 
 _MEANINGS = {
     ExitCode.OK: "all done",
-    ExitCode.INPUT: "an input could not be read, the others were done",
+    ExitCode.INPUT: "an input could not be read or done, the others were",
     ExitCode.USAGE: "wrong usage",
     ExitCode.MODEL: "a model file is missing or damaged",
     ExitCode.REGISTRY: "the actor registry cannot be read or contradicts itself",
     ExitCode.OUTPUT: "the output cannot be written",
+    ExitCode.WORKER: "worker processes died again and again",
     ExitCode.INTERRUPTED: "interrupted",
     ExitCode.BROKEN_PIPE: "the reader of the output went away",
 }
