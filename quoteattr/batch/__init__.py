@@ -12,5 +12,19 @@ from .readers import Reading
 from .run import Progress, Summary, run_batch
 from .source import Source
 from .work import Setup
+from .worker import SPARK_SCHEMA, Worker, load_worker_schema
 
-__all__ = ["MAX_LENGTH", "Article", "Fields", "Progress", "Reading", "Setup", "Source", "Summary", "run_batch"]
+__all__ = [
+    "MAX_LENGTH",
+    "SPARK_SCHEMA",
+    "Article",
+    "Fields",
+    "Progress",
+    "Reading",
+    "Setup",
+    "Source",
+    "Summary",
+    "Worker",
+    "load_worker_schema",
+    "run_batch",
+]

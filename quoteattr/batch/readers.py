@@ -21,7 +21,7 @@ from ..claims import Failure
 from ..errors import EncodingError, FieldError, InputError, MissingExtraError
 from .articles import MAX_LENGTH, Article, Fields, check_length, identify, read_fields
 
-__all__ = ["READERS", "Reading", "count_rows"]
+__all__ = ["READERS", "Reading", "count_rows", "read_row"]
 
 # A row is its text, written with escapes at worst, and as much again of other fields.
 _BYTES_A_CHARACTER = 12
@@ -107,7 +107,7 @@ def read_parquet(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Arti
         for batch in file.iter_batches(batch_size=64, columns=columns):
             for row in batch.to_pylist():
                 number += 1
-                yield _read_row(row, f"{path}:{number}", reading)
+                yield read_row(row, f"{path}:{number}", reading)
     except (ArrowException, OSError) as error:
         yield Failure(path, "InputError", f"{path}: no Parquet: {error}")
 
@@ -192,7 +192,7 @@ def _read_json(line: bytes, where: str, reading: Reading) -> Article | Failure:
         return Failure(where, "InputError", f"{where}: no JSON: {error}")
     if not isinstance(row, dict):
         return Failure(where, "FieldError", f"{where}: not an object with fields")
-    return _read_row(row, where, reading)
+    return read_row(row, where, reading)
 
 
 def _read_cells(cells: list[str], header: list[str], where: str, reading: Reading) -> Article | Failure:
@@ -204,10 +204,17 @@ def _read_cells(cells: list[str], header: list[str], where: str, reading: Readin
             code = ord(bad[0]) - 0xDC00
             message = f"{where}: byte 0x{code:02x} in {name!r} is not {reading.encoding or 'utf-8'} text"
             return describe_failure(where, EncodingError(message, offset=0))
-    return _read_row(row, where, reading)
+    return read_row(row, where, reading)
 
 
-def _read_row(row: Mapping[str, Any], where: str, reading: Reading) -> Article | Failure:
+def read_row(row: Mapping[str, Any], where: str, reading: Reading) -> Article | Failure:
+    """The article of a row, or the failure with its id as far as it has one.
+
+    Args:
+        row: The row's values by field.
+        where: The row's place, for messages and where it has no id.
+        reading: Which field is what.
+    """
     try:
         return read_fields(row, reading.fields, where, reading.max_length)
     except InputError as error:

@@ -31,7 +31,7 @@ class Setup:
     Setup(actors='actors.json', detector='tagger', threads=1)
     """
 
-    actors: str | ActorRegistry | None = None
+    actors: str | ActorRegistry | None = attrs.field(default=None, eq=lambda actors: getattr(actors, "sha256", actors))
     detector: str = "tagger"
     threads: int = 1
 
