@@ -26,6 +26,7 @@ _COMMANDS = {
     "batch": ("quoteattr.cli.batch", "batch"),
     "evaluate": ("quoteattr.cli.evaluate", "evaluate"),
     "extract": ("quoteattr.cli.extract", "extract"),
+    "merge": ("quoteattr.cli.merge", "merge"),
     "report": ("quoteattr.cli.report", "report"),
 }
 

@@ -74,6 +74,15 @@ def dump_json(data: Any, indent: int | None = None, *, name: str = "this") -> st
         raise WireFormatError(f"{name} cannot be written as JSON: {error}") from error
     if indent is not None:
         written = _SPREAD_SPAN.sub(r"[\1, \2]", written)
+    return escape_unsafe(written)
+
+
+def escape_unsafe(written: str) -> str:
+    r"""JSON with what cannot be encoded, or what splits lines and turns text around, as escapes.
+
+    >>> escape_unsafe('"a\u2028b"')
+    '"a\\u2028b"'
+    """
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
