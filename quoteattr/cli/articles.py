@@ -101,8 +101,12 @@ def _read(path: str, encoding: str | None) -> tuple[str, str] | Failure:
 
 def _extract(actors: str | None, threads: int, texts: Sequence[tuple[str, str] | Failure]) -> list[Article]:
     extractor = extract.build_extractor(actors, threads)
-    found = iter(extractor.extract_many([item for item in texts if not isinstance(item, Failure)]))
-    return [item if isinstance(item, Failure) else (item[1], next(found)) for item in texts]
+    found = extractor.extract_many([item for item in texts if not isinstance(item, Failure)], on_error="yield")
+    return [item if isinstance(item, Failure) else _pair(item[1], next(found)) for item in texts]
+
+
+def _pair(text: str, result: Extraction | Failure) -> Article:
+    return result if isinstance(result, Failure) else (text, result)
 
 
 def _read_claims(path: str, texts: Sequence[tuple[str, str] | Failure]) -> list[Article]:

@@ -7,7 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Literal, Protocol
 
 import attrs
 import click
@@ -38,7 +38,9 @@ class _Reading:
 class _Extractor(Protocol):
     """The part of :class:`quoteattr.extractor.Extractor` that the command needs."""
 
-    def extract_many(self, documents: Iterable[tuple[str, str]]) -> Iterator[Extraction]: ...
+    def extract_many(
+        self, documents: Iterable[tuple[str, str]], *, on_error: Literal["yield"]
+    ) -> Iterator[Extraction | Failure]: ...
 
 
 def build_extractor(actors: str | None, threads: int) -> _Extractor:
@@ -178,11 +180,11 @@ def _extract_each(
             waiting.append(text)
             yield document_id, text
 
-    for extraction in extractor.extract_many(read_each()):
+    for result in extractor.extract_many(read_each(), on_error="yield"):
         while isinstance(failure := waiting.popleft(), Failure):
             yield failure
         reading.text = failure
-        yield extraction
+        yield result
     yield from (failure for failure in waiting if isinstance(failure, Failure))
 
 

@@ -10,7 +10,7 @@ import attrs
 import pytest
 from click.testing import CliRunner, Result
 
-from quoteattr.claims import Claim, Extraction, SpeechKind
+from quoteattr.claims import Claim, Extraction, Failure, SpeechKind
 from quoteattr.cli import extract, main
 from quoteattr.text import Span
 
@@ -25,7 +25,10 @@ class FakeExtractor:
     asked: list[tuple[str | None, int]] = attrs.field(factory=list)
     texts: list[str] = attrs.field(factory=list)
 
-    def extract_many(self, documents: Iterable[tuple[str, str]]) -> Iterator[Extraction]:
+    def extract_many(
+        self, documents: Iterable[tuple[str, str]], *, on_error: str = "yield"
+    ) -> Iterator[Extraction | Failure]:
+        assert on_error == "yield"
         waiting = []
         for document in documents:
             waiting.append(document)
@@ -34,9 +37,11 @@ class FakeExtractor:
                 waiting = []
         yield from map(self._extract, waiting)
 
-    def _extract(self, document: tuple[str, str]) -> Extraction:
+    def _extract(self, document: tuple[str, str]) -> Extraction | Failure:
         document_id, text = document
         self.texts.append(text)
+        if "CRASHES" in text:
+            return Failure(document_id, "RuntimeError", "the parser fell over")
         found = re.finditer('"([^"]+)"', text)
         claims = (
             Claim(f"c{n}", SpeechKind.DIRECT, match[1], (Span(*match.span(1)),)) for n, match in enumerate(found, 1)

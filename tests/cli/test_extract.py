@@ -87,6 +87,16 @@ def test_a_bad_input_stands_where_it_belongs_and_the_run_goes_on(
     assert f"Error: {tmp_path}: is a directory" in result.stderr
 
 
+def test_a_text_on_which_a_model_crashes_is_an_error_row(run: Run, article: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_text("CRASHES")
+    result = run("extract", article, bad, tmp_path / "gone.txt", article, "--format", "jsonl")
+    assert result.exit_code == ExitCode.INPUT
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row.get("error", {}).get("type") for row in rows] == [None, "RuntimeError", "InputError", None]
+    assert "Error: the parser fell over" in result.stderr
+
+
 def test_several_inputs_as_json_are_one_list(run: Run, article: Path, tmp_path: Path) -> None:
     result = run("extract", article, tmp_path / "gone", article, "--format", "json")
     rows = json.loads(result.stdout)
@@ -227,7 +237,7 @@ def test_an_aborted_run_leaves_no_half_file(
         yield Extraction(next(documents)[0])
         raise error
 
-    monkeypatch.setattr(FakeExtractor, "extract_many", lambda self, documents: fail_at_the_second(documents))
+    monkeypatch.setattr(FakeExtractor, "extract_many", lambda self, documents, on_error: fail_at_the_second(documents))
     result = run("extract", article, article, "--format", "jsonl", "-o", out)
     assert result.exit_code != 0
     assert out.read_text() == "kept"

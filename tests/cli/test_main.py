@@ -70,7 +70,7 @@ def test_a_reader_that_goes_away_ends_it_quietly(unbuffered: str) -> None:
         "import types\n"
         "from quoteattr.claims import Extraction\n"
         "from quoteattr.cli import extract, main\n"
-        "def extract_many(documents):\n"
+        "def extract_many(documents, on_error):\n"
         "    for document_id, _ in documents:\n"
         "        yield Extraction('x' * 10_000_000)\n"
         "extract.build_extractor = lambda *_: types.SimpleNamespace(extract_many=extract_many)\n"
