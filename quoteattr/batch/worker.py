@@ -56,9 +56,9 @@ def load_worker_schema() -> pyarrow.Schema:
     >>> load_worker_schema().names[-3:]
     ['confidence', 'error', 'message']
     """
+    claims = [field.with_nullable(field.name != "document") for field in load_arrow_schema()]
     import pyarrow
 
-    claims = [field.with_nullable(field.name != "document") for field in load_arrow_schema()]
     return pyarrow.schema([*claims, *(pyarrow.field(name, pyarrow.string()) for name in ERROR_COLUMNS)])
 
 
@@ -128,9 +128,9 @@ def _load(setup: Callable[[], Extractor]) -> Extractor:
 
 def _to_table(results: Iterable[tuple[Extraction | Failure, str]]) -> pyarrow.Table:
     """Rows in the order of the articles: stretches of claims between the failures."""
+    schema = load_worker_schema()
     import pyarrow
 
-    schema = load_worker_schema()
     tables = [schema.empty_table()]
     good: list[tuple[Extraction, str]] = []
 

@@ -69,6 +69,12 @@ def test_what_ray_is_given_makes_the_same_lines(tmp_path: Path, monkeypatch: pyt
     assert lines == "".join((tmp_path / "out").read_text().splitlines(keepends=True)[5:])
 
 
+def test_without_pyarrow_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingExtraError, match="pyarrow"):
+        Worker(make_extractor)({"id": ["a"], "text": ["x"]})
+
+
 @pytest.fixture(scope="module")
 def ray() -> Iterator[Any]:
     import ray

@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -178,3 +179,13 @@ def test_nothing_is_shown_when_asked_or_in_the_way(
     with batch._follow(on_terminal, quiet) as report:
         report(STEPS[1])
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("name", ["batch", "merge"])
+def test_the_manual_tells_every_option(name: str) -> None:
+    manual = (Path(__file__).parent.parent.parent / "docs" / "cli.md").read_text(encoding="utf-8")
+    section = manual.partition(f"\n## quoteattr {name}\n")[2].partition("\n## ")[0]
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    options = [option for param in command.params for option in param.opts if option.startswith("--")]
+    assert [option for option in options if option not in section] == []
