@@ -142,7 +142,8 @@ def merge_quotations(
 def _merge(
     printings: Iterable[Printing], min_words: int, min_articles: int, threshold: float
 ) -> Iterator[MergedQuotation]:
-    wordings = _gather(printings, min_words)
+    words = Words()
+    wordings = _gather(printings, words, min_words)
     places = {id(wording): place for place, wording in enumerate(wordings)}
     wordings.sort(key=lambda wording: -len(wording.words))  # stable
     members: dict[int, list[int]] = {}  # the fullest wording and the others, where there are any
@@ -163,11 +164,10 @@ def _merge(
     groups = [group for group in groups if len({p.document for w in group for p in w.printings}) >= min_articles]
     groups.sort(key=lambda group: min(places[id(wording)] for wording in group))
     for number, group in enumerate(groups, start=1):
-        yield MergedQuotation(f"q{number}", tuple(_make_version(wording, group[0]) for wording in group))
+        yield MergedQuotation(f"q{number}", tuple(_make_version(wording, group[0], words) for wording in group))
 
 
-def _gather(printings: Iterable[Printing], min_words: int) -> list[_Wording]:
-    words = Words()
+def _gather(printings: Iterable[Printing], words: Words, min_words: int) -> list[_Wording]:
     wordings: dict[tuple[str, str | None], _Wording] = {}
     for printing in printings:
         encoded = words.encode(printing.text)
@@ -195,10 +195,10 @@ def _family_name(name: str | None) -> str | None:
     return None if name is None or not name.split() else name.split()[-1].casefold()
 
 
-def _make_version(wording: _Wording, root: _Wording) -> Version:
+def _make_version(wording: _Wording, root: _Wording, words: Words) -> Version:
     printings = _sort(wording.printings)
     text, whole = printings[0].text, _sort(root.printings)[0].text
-    cuts, changes = ((), ()) if wording is root else describe_cuts(text, whole)
+    cuts, changes = ((), ()) if wording is root else describe_cuts(text, whole, words)
     return Version(text, compare(wording.words, root.words), cuts, changes, printings)
 
 

@@ -51,19 +51,19 @@ def compare(part: str, whole: str) -> float:
     return sum(run for run in runs if run >= _SHORTEST_RUN) / len(part)
 
 
-def describe_cuts(part: str, whole: str) -> tuple[tuple[Cut, ...], tuple[Change, ...]]:
+def describe_cuts(part: str, whole: str, words: Words) -> tuple[tuple[Cut, ...], tuple[Change, ...]]:
     """What a version leaves out of the fullest one, and what it says otherwise.
 
     Args:
         part: The version as it was printed.
         whole: The fullest one as it was printed.
+        words: A vocabulary.
 
     >>> whole = "I said the water will surely rise today, no later."
-    >>> cuts, changes = describe_cuts("The water will rise tomorrow", whole)
+    >>> cuts, changes = describe_cuts("The water will rise tomorrow", whole, Words())
     >>> [(cut.where, cut.text) for cut in cuts], [(change.before, change.after) for change in changes]
     ([('start', 'I said'), ('middle', 'surely')], [('today, no later', 'tomorrow')])
     """
-    words = Words()
     part_words, whole_words = find_words(part), find_words(whole)
     opcodes = LCSseq.opcodes(words.encode(whole), words.encode(part))
     cuts: list[Cut] = []

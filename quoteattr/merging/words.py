@@ -31,26 +31,21 @@ class Words:
     """
 
     def __init__(self) -> None:
-        self._codes: dict[str, str] = {}
+        self._codes = _Codes()
 
     def encode(self, text: str) -> str:
         """One character a word of the text."""
-        codes = self._codes
-        out = []
-        for word in _WORD.findall(text):
-            code = codes.get(word)
-            if code is None:
-                code = codes[word] = self._name(word)
-            out.append(code)
-        return "".join(out)
+        return "".join(map(self._codes.__getitem__, _WORD.findall(text)))
 
-    def _name(self, word: str) -> str:
-        """The character of a word that is new, at least in this form."""
+
+class _Codes(dict[str, str]):
+    """The character of each form of a word; one that is new is given its own when it is asked for."""
+
+    def __missing__(self, word: str) -> str:
         plain = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
-        code = self._codes.get(plain)
-        if code is None:
+        if plain not in self.keys():
             # Beyond a million different words two of them may share a character, which makes no quotation of two.
-            number = _FIRST + len(self._codes) % _CODES
-            code = chr(number if number < _SURROGATES.start else number + len(_SURROGATES))
-            self._codes[plain] = code
+            number = _FIRST + len(self) % _CODES
+            self[plain] = chr(number if number < _SURROGATES.start else number + len(_SURROGATES))
+        code = self[word] = self[plain]
         return code

@@ -132,7 +132,7 @@ def test_quotations_come_in_the_order_of_the_input() -> None:
     ],
 )
 def test_how_it_was_cut(version: str, cuts: list[Cut], changes: list[Change]) -> None:
-    assert describe_cuts(version, FULL) == (tuple(cuts), tuple(changes))
+    assert describe_cuts(version, FULL, Words()) == (tuple(cuts), tuple(changes))
 
 
 def test_the_object_of_a_quotation_is_json() -> None:
