@@ -29,6 +29,7 @@ def show(text: str, claim: Claim, ids: list[str]) -> dict[str, object]:
         "kind": claim.kind,
         "who": None if resolution is None else resolution.actor.name if resolution.actor else resolution.status.value,
         "parent": None if claim.parent is None else ids.index(claim.parent) + 1,
+        "typed": None if claim.cue is None else (claim.cue.act, claim.cue.polarity, claim.cue.hedged),
     }
 
 
@@ -42,6 +43,7 @@ def expect(claim: ExpectedClaim, found: dict[str, object]) -> dict[str, object]:
         "kind": claim.kind,
         "who": claim.actor if claim.actor else None if claim.status is None else claim.status.value,
         "parent": claim.parent,
+        "typed": (claim.act, claim.polarity, claim.hedged) if claim.cue else None,
     }
 
 

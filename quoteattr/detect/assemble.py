@@ -20,6 +20,7 @@ from .calibration import precision_of
 from .cues import describe_cue
 from .draft import Draft
 from .layout import lead_in
+from .lines import signature
 from .marks import MarkPair
 
 __all__ = ["assemble"]
@@ -48,8 +49,9 @@ def assemble(document: Document, pairs: Sequence[MarkPair], drafts: Sequence[Dra
     for draft in outer:
         draft.content = _settle(marks, draft)
     outer = [d for d in outer if d.content]
-    outer += _loose_quotations(marks, outer)
-    outer = _join_continued(marks, outer)
+    loose = _loose_quotations(marks, outer)
+    outer = _join_cueless(marks, _join_continued(marks, [*outer, *loose]))
+    outer = [d for d in outer if not any(d is other for other in loose) or _may_stand_alone(marks, d)]
     _introduce(document, outer)
     outer.sort(key=_order)
     inner = _nest(marks, outer, [d for d in drafts if d.nested])
@@ -73,18 +75,24 @@ class _Marks:
     pairs: Sequence[MarkPair]
     top: list[MarkPair] = attrs.field(init=False)
     _starts: list[int] = attrs.field(init=False)
+    _reopened: frozenset[int] = attrs.field(init=False)
     _all_starts: list[int] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._all_starts = [p.open.start for p in self.pairs]
         self.top = [p for p in self.pairs if p.depth == 0]
         self._starts = [p.open.start for p in self.top]
+        self._reopened = frozenset(a.open.start for a, b in pairwise(self.top) if b.continues)
 
     def touching(self, span: Span) -> list[MarkPair]:
         """The outermost pairs that share a character (a mark counts) with ``span``."""
         lo = max(0, bisect_left(self._starts, span.start) - 1)
         hi = bisect_left(self._starts, span.end)
         return [p for p in self.top[lo:hi] if p.span.overlaps(span)]
+
+    def left_open(self, pair: MarkPair) -> bool:
+        """Whether nothing closes a quotation, nor re-opens it in the next paragraph."""
+        return not pair.closed and pair.open.start not in self._reopened
 
     def within(self, span: Span, holder: Draft) -> list[MarkPair]:
         """The pairs that touch ``span`` and lie, with their marks, in the content of ``holder``."""
@@ -109,13 +117,16 @@ def _settle(marks: _Marks, draft: Draft) -> list[Span]:
         start, end = span.start, span.end
         for pair in marks.touching(span):
             inner = pair.inner
+            if draft.cue is not None and inner.contains(draft.cue):  # somebody else's quotation, or one never closed
+                start = inner.start if pair.close is None and start == pair.open.start else start
+                continue
             if pair.open.start <= start < inner.end or start == inner.start:
                 whole = pair.close is None or end <= pair.close.end or not _has_word(text, pair.close.end, end)
                 start = inner.start if whole else pair.open.start
                 end = min(end, inner.end) if whole else end
             elif pair.close is not None and inner.start < end <= pair.close.end:
                 end = pair.close.end if end >= inner.end or not _has_word(text, end, inner.end) else end
-        trimmed = _trim(text, Span(start, max(start, end)))
+        trimmed = _without_conjunction(marks.document, _trim(text, Span(start, max(start, end))))
         if _has_word(text, trimmed.start, trimmed.end):
             settled.append(trimmed)
     return _merge(text, sorted(settled))
@@ -130,6 +141,14 @@ def _trim(text: str, span: Span) -> Span:
     left = len(words) - len(words.lstrip(_EDGE_LEFT))
     kept = words.strip(_EDGE_LEFT) if not words.rstrip(_EDGE_RIGHT) else words.rstrip(_EDGE_RIGHT)
     return Span(span.start + left, max(span.start + left, span.start + len(kept)))
+
+
+def _without_conjunction(document: Document, span: Span) -> Span:
+    """A content without the "and" at its end that leads to the next clause ("it was late and | left")."""
+    tokens = document.tokens_in(span)
+    if len(tokens) > 1 and tokens[-1].upos == "CCONJ":
+        return _trim(document.text, Span(span.start, max(span.start, tokens[-2].end)))
+    return span
 
 
 def _has_word(text: str, start: int, end: int) -> bool:
@@ -199,6 +218,52 @@ def _chains(pairs: Sequence[MarkPair]) -> list[list[MarkPair]]:
     return chains
 
 
+def _join_cueless(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
+    """A quotation without a cue goes on with the claim before it in its paragraph, when nothing else is said between.
+
+    "No," she said on Friday. "Never." - and a part of a quotation whose other part has a cue.
+    """
+    ordered = sorted(drafts, key=_order)
+    kept: list[Draft] = []
+    for draft in ordered:
+        before = _continued(marks, draft, kept[-1]) if kept and draft.cue is None and draft.source is None else None
+        if before is None:
+            kept.append(draft)
+        else:
+            before.content = _merge(marks.document.text, sorted([*before.content, *draft.content]))
+            before.evidence.append("marks: the quotation goes on after its cue")
+    return kept
+
+
+def _continued(marks: _Marks, draft: Draft, before: Draft) -> Draft | None:
+    """The draft before, if a quotation without a cue goes on with it."""
+    document = marks.document
+    pairs = marks.touching(draft.content[0])
+    if not pairs or before.cue is None or pairs[0].open.start > draft.content[0].start:
+        return None
+    if any(p is pairs[0] for s in before.content for p in marks.touching(s)):
+        return before
+    start = pairs[0].open.start
+    if not _may_stand_alone(marks, draft) and not _follows_comma(document.text, start):
+        return None
+    reach = max(before.span.end, before.cue.end, before.source.end if before.source else 0)
+    here, there = document.paragraph_at(start), document.paragraph_at(before.span.start)
+    if reach > start or here is None or here is not there:
+        return None
+    between = Span(reach, start)
+    words = document.tokens_in(between)
+    if any(p.span.overlaps(between) for p in marks.touching(between)):
+        return None
+    last = document.sentence_at(reach - 1)
+    same = last is None or last.span.end >= start or not _has_word(document.text, last.span.end, start)
+    return before if same and not any(t.upos in ("VERB", "AUX") for t in words) else None
+
+
+def _follows_comma(text: str, start: int) -> bool:
+    """Whether a comma stands before a quotation: "They are," she said, "asleep"."""
+    return text[max(0, start - 2) : start].rstrip().endswith(",")
+
+
 def _loose_quotations(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
     """Quotations that no draft touches: kept, without a cue or a source."""
     text = marks.document.text
@@ -209,13 +274,25 @@ def _loose_quotations(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
         lo = max(0, bisect_left(starts, pair.inner.start) - 1)
         hi = bisect_left(starts, pair.inner.end)
         inner = _trim(text, pair.inner)
-        if any(s.overlaps(pair.inner) for s in taken[lo:hi]) or marks.words(inner) < MIN_LOOSE_WORDS:
-            continue
-        if _is_title(inner.of(text)):
+        if any(s.overlaps(pair.inner) for s in taken[lo:hi]) or not marks.words(inner):
             continue
         why = "marks: quotation without a cue" if pair.closed else "marks: unclosed quotation without a cue"
         found.append(Draft([inner], None, None, precision_of("quotation"), [why]))
     return found
+
+
+def _may_stand_alone(marks: _Marks, draft: Draft) -> bool:
+    """Whether a quotation without a cue is a claim: long enough, and no title or phrase of the writer's."""
+    if sum(map(marks.words, draft.content)) < MIN_LOOSE_WORDS:
+        return False
+    inner = draft.content[0]
+    return not _is_title(inner.of(marks.document.text)) and not _is_fragment(marks.document, inner)
+
+
+def _is_fragment(document: Document, inner: Span) -> bool:
+    """Whether quoted words are a phrase in a sentence of the writer's ("ending “the scourge of war” was a goal")."""
+    tokens = document.tokens_in(inner)
+    return inner.of(document.text)[:1].islower() and not any(t.upos in ("VERB", "AUX", "X") for t in tokens)
 
 
 def _is_title(words: str) -> bool:
@@ -229,7 +306,7 @@ def _is_title(words: str) -> bool:
 
 
 def _introduce(document: Document, drafts: Sequence[Draft]) -> None:
-    """Give a quotation without a cue the one of the line before it ("He said:")."""
+    """Give a quotation without a cue the one of the line before it ("He said:"), or the name of the line after it."""
     for draft in drafts:
         paragraph = document.paragraph_at(draft.span.start) if draft.cue is None and draft.source is None else None
         if paragraph is None or _has_word(document.text, paragraph.span.start, draft.span.start):
@@ -238,6 +315,15 @@ def _introduce(document: Document, drafts: Sequence[Draft]) -> None:
         if found is not None:
             draft.cue, draft.source = found
             draft.evidence.append("layout: the line before ends in a colon and introduces it")
+            continue
+        last = document.paragraph_at(draft.span.end - 1)
+        if last is None or _has_word(document.text, draft.span.end, last.span.end):
+            continue
+        signed = signature(document, last)
+        if signed is not None:
+            draft.cue, draft.source = signed
+            draft.confidence = max(draft.confidence, precision_of("label"))
+            draft.evidence.append("layout: the line after names the speaker")
 
 
 # --- nesting -------------------------------------------------------------------------------------------------------
@@ -291,7 +377,7 @@ def _report(document: Document, marks: _Marks, draft: Draft, parent: int | None,
     evidence = list(draft.evidence)
     if quoted:
         evidence.append("marks: paired quotation")
-    if any(not p.closed for s in draft.content for p in marks.touching(s)):
+    if any(marks.left_open(p) for s in draft.content for p in marks.touching(s)):
         evidence.append("marks: a quotation is not closed; it ends with its paragraph")
     return Report(
         content=tuple(draft.content),

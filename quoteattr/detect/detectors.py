@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import attrs
@@ -12,12 +13,15 @@ from ..claims import Report
 from ..text import Document, Span
 from .assemble import assemble
 from .calibration import calibrate, calibration, precision_of
-from .cues import lexicon
+from .cues import cue_lemma, lexicon
 from .draft import Draft
 from .figures import describe_report
+from .formulas import find_formulas
 from .layout import add_labels
+from .lines import find_lines
 from .marks import MarkPair, pair_marks
-from .phrases import is_passive, source_of_cue, widen_source
+from .mending import mend
+from .phrases import is_passive
 from .quotations import find_quotation_reports
 from .syntax import SyntacticReport, find_clause_reports
 
@@ -31,6 +35,8 @@ Detector = Callable[[Document], "tuple[Report, ...]"]
 
 _NEIGHBOURS = 8  # how far back a report may begin that holds another one
 
+
+_FUNCTION_WORDS = frozenset(["DET", "ADP", "CCONJ", "SCONJ", "AUX", "PART"])
 
 #: Shorter clauses inside another report are mostly cut off ("claims to be").
 MIN_NESTED_WORDS = 3
@@ -74,25 +80,21 @@ class TaggerDetector:
     def __call__(self, document: Document) -> tuple[Report, ...]:
         """Find the reports of ``document``."""
         pairs = _pairs(document)
-        tagged = [self._draft(document, report) for report in self._tagger.tag(document, pairs)]
-        tagged = [draft for draft in tagged if draft.confidence >= self._least]
+        tagged = [draft for report in self._tagger.tag(document, pairs) for draft in self._drafts(document, report)]
+        tagged += _added(find_formulas(document), tagged)
+        tagged += find_lines(document, tagged)
         nested = [_draft(r, nested=True) for r in find_clause_reports(document, pairs) if _may_nest(document, r)]
         return assemble(document, pairs, [*add_labels(document, tagged), *nested])
 
-    def _draft(self, document: Document, report: TaggedReport) -> Draft:
-        """A tagged report with its source made whole by the parse, and its confidence."""
-        source, evidence = report.source, list(report.evidence)
-        if source is not None:
-            source = widen_source(document, source)
-        elif report.cue is not None:
-            source = source_of_cue(document, report.cue)
-            if source is not None and any(c.overlaps(source) for c in report.content):
-                source = None
-            if source is not None:
-                evidence.append("syntax: the source is the subject of the cue")
-        confidence = self._calibrate(describe_report(document, report, source))
-        evidence.append(f"tagger: {report.confidence:.4f} before calibration")
-        return Draft(list(report.content), report.cue, source, confidence, evidence)
+    def _drafts(self, document: Document, report: TaggedReport) -> Iterator[Draft]:
+        """A tagged report put right by grammar, with its confidence; nothing if that is too little."""
+        mended = mend(document, report)
+        if mended is None or not _has_a_word_of_meaning(document, mended):
+            return
+        confidence = self._calibrate(describe_report(document, report, mended))
+        if confidence >= self._least:
+            evidence = [*mended.evidence, f"tagger: {report.confidence:.4f} before calibration"]
+            yield Draft(list(mended.content), mended.cue, mended.source, confidence, evidence)
 
 
 class SyntaxDetector:
@@ -120,18 +122,31 @@ class SyntaxDetector:
         return assemble(document, pairs, [*add_labels(document, outermost), *nested])
 
 
+def _has_a_word_of_meaning(document: Document, report: TaggedReport) -> bool:
+    words = [t for span in report.content for t in document.tokens_in(span) if t.upos != "PUNCT"]
+    return not words or any(t.upos not in _FUNCTION_WORDS for t in words)
+
+
 def _may_nest(document: Document, report: SyntacticReport) -> bool:
     """Whether a report is sure enough to stand inside another one.
 
-    An act of saying with a source and a clause of some length: "who want to ...", "I know", "claims to be" are seldom
-    claims. Not the passive, whose subject is the one who was told.
+    An act of saying with a source and a clause of some length, or a thought of a third person with a finite one: "who
+    want to ...", "I know", "claims to be" are seldom claims. Not the passive, whose subject is the one who was told.
     """
     words = sum(len(document.tokens_in(span)) for span in report.content)
     if not report.clausal or report.source is None or words < MIN_NESTED_WORDS:
         return False
     verbs = [t for t in document.tokens_in(report.cue) if t.upos == "VERB"]
+    lemmas = {cue_lemma(t) for t in verbs}
     known = lexicon().nested
-    return all(t.lemma.casefold() in known and not is_passive(document, t) for t in verbs)
+    if report.finite and not lemmas <= known and _is_third_person(document, report.source):
+        known = known | lexicon().nested_thought
+    return lemmas <= known and not any(is_passive(document, t) for t in verbs)
+
+
+def _is_third_person(document: Document, source: Span) -> bool:
+    head = document.head_of(source)
+    return head is not None and (head.upos != "PRON" or "Person=3" in head.feats)
 
 
 def _joined(clause: SyntacticReport, quotation: SyntacticReport) -> SyntacticReport:
@@ -153,6 +168,19 @@ def _pairs(document: Document) -> tuple[MarkPair, ...]:
 
 def _reach(report: SyntacticReport) -> tuple[int, int]:
     return report.content[0].start, -report.content[-1].end
+
+
+def _added(found: Sequence[SyntacticReport], drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts of what grammar found where the tagger found nothing: no content and no cue of the others touches them."""
+    taken = sorted([*(s for d in drafts for s in d.content), *(d.cue for d in drafts if d.cue is not None)])
+    starts = [s.start for s in taken]
+    ends = list(accumulate((s.end for s in taken), max))
+    added = []
+    for report in found:
+        parts = [report.cue, *report.content]
+        if not any(ends[k - 1] > p.start for p in parts if (k := bisect_left(starts, p.end))):
+            added.append(_draft(report, nested=False))
+    return added
 
 
 def _draft(report: SyntacticReport, *, nested: bool) -> Draft:

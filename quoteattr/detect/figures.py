@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from .._toml import loads
 from ..text import Document, Span
-from .cues import describe_cue
+from .cues import describe_cue, is_speech
 
 if TYPE_CHECKING:
     from .tagger import TaggedReport
@@ -48,21 +48,22 @@ def cue_share(document: Document, cue: Span) -> float:
     return max((cues + _CUES) / (everything + _ALL) for cues, everything in counts)
 
 
-def describe_report(document: Document, report: TaggedReport, source: Span | None) -> dict[str, float]:
+def describe_report(document: Document, report: TaggedReport, mended: TaggedReport) -> dict[str, float]:
     """The figures of a tagged report, the tagger's own and those of its words.
 
     Args:
         document: The parsed text.
         report: As the tagger gives it.
-        source: Its source as the parse has made it whole, or found it.
+        mended: As grammar has put it right (:func:`quoteattr.detect.mending.mend`).
     """
     figures = {"tagger": math.log(report.confidence / max(1e-9, 1 - report.confidence)), **report.figures}
-    if report.cue is not None:
+    if mended.cue is not None:
         figures["cue"] = 1.0
-        figures["cue's share"] = cue_share(document, report.cue)
-        figures[f"act: {describe_cue(document, report.cue).act.value}"] = 1.0
+        figures["cue's share"] = cue_share(document, mended.cue)
+        figures["cue of speech"] = float(is_speech(document, mended.cue))
+        figures[f"act: {describe_cue(document, mended.cue).act.value}"] = 1.0
     if report.source is not None:
         figures["source"] = 1.0
-    elif source is not None:
+    elif mended.source is not None:
         figures["source by grammar"] = 1.0
     return figures

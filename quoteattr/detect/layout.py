@@ -11,7 +11,7 @@ import attrs
 
 from ..text import Document, Paragraph, Span
 from .calibration import precision_of
-from .cues import lexicon
+from .cues import cue_lemma, lexicon
 from .draft import Draft
 from .phrases import source_of_cue
 
@@ -110,14 +110,14 @@ def lead_in(document: Document, paragraph: Paragraph) -> tuple[Span, Span | None
         return None
     words = lexicon()
     tokens = document.tokens[sentence.first : sentence.last]
-    verbs = [t for t in tokens if t.upos == "VERB" and t.lemma.casefold() in words.verbs]
-    speech = [t for t in verbs if t.lemma.casefold() in words.speech]
+    verbs = [t for t in tokens if t.upos == "VERB" and cue_lemma(t) in words.verbs]
+    speech = [t for t in verbs if cue_lemma(t) in words.speech]
     nouns = [t for t in tokens if t.upos == "NOUN" and t.lemma.casefold() in words.nouns]
     for cue in (*speech[-1:], *verbs[-1:]):
         return cue.span, source_of_cue(document, cue.span)
     for noun in nouns[-1:]:
         verb = None if noun.head is None else document.tokens[noun.head]
         if verb is None or verb.upos != "VERB" or verb.start > noun.start:
-            return noun.span, None
+            return noun.span, source_of_cue(document, noun.span)
         return Span(verb.start, noun.end), source_of_cue(document, verb.span)  # "made this comment:"
     return None

@@ -158,7 +158,7 @@ def _pair_doubles(text: str, paragraph: Span) -> list[MarkPair]:
         mark = Span(match.start(), match.end())
         symbol = match.group()
         style = _STYLES.get(symbol, _Style.DOUBLE)
-        level = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] is style), None)
+        level = _open_level(text, stack, style, symbol)
         opened = None if level is None else stack[level][1]
         if symbol == '"' and _LENGTH.search(text, max(paragraph.start, mark.start - 8), mark.start):
             continue
@@ -171,8 +171,29 @@ def _pair_doubles(text: str, paragraph: Span) -> list[MarkPair]:
             pairs.append(MarkPair(opened, mark, Span(opened.end, mark.start)))
             del stack[level:]
     # Of the marks still open only the outermost can be a quotation that its writer did not close.
-    pairs += [MarkPair(mark, None, Span(mark.end, paragraph.end)) for _, mark in stack[:1] if mark.end < paragraph.end]
+    pairs += [
+        MarkPair(mark, None, Span(mark.end, paragraph.end))
+        for _, mark in stack[:1]
+        if mark.end < paragraph.end and not _is_stray(text, mark, pairs)
+    ]
     return pairs
+
+
+def _open_level(text: str, stack: Sequence[tuple[_Style, Span]], style: _Style, symbol: str) -> int | None:
+    """Place in the stack of the open mark that a mark of a style belongs to; None when it begins a new level.
+
+    Writers who mix straight and curly marks put one sort inside the other: each closes its own, if that is open.
+    """
+    same = [i for i, (other, _) in enumerate(stack) if other is style]
+    alike = [i for i in same if (stack[i][1].of(text) == '"') == (symbol == '"')]
+    if alike or not same:
+        return alike[-1] if alike else None
+    return None if symbol in _OPENERS else same[-1]
+
+
+def _is_stray(text: str, mark: Span, pairs: Sequence[MarkPair]) -> bool:
+    """A straight mark that nothing closes, before curly ones that pair, is left over from something else."""
+    return mark.of(text) == '"' and any(p.open.start > mark.start and p.open.of(text) in _OPENERS for p in pairs)
 
 
 def _opens(text: str, paragraph: Span, mark: Span, symbol: str, opened: Span | None) -> bool:

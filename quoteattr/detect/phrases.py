@@ -12,11 +12,13 @@ __all__ = [
     "SUBJECTS",
     "cue_span",
     "is_passive",
+    "negates",
     "source_of",
     "source_of_cue",
     "stretches",
     "subject_of",
     "trimmed",
+    "widen_cue",
     "widen_source",
 ]
 
@@ -59,9 +61,7 @@ def _governors(document: Document, verb: Token) -> Iterator[Token]:
 def cue_span(document: Document, verb: Token) -> Span:
     """The verb with the auxiliaries, negation and particle that stand directly beside it."""
     first = last = verb.index
-    beside = {
-        t.index for t in document.children(verb) if t.deprel in ("aux", "aux:pass", "compound:prt") or _negates(t)
-    }
+    beside = {t.index for t in document.children(verb) if t.deprel in ("aux", "aux:pass", "compound:prt") or negates(t)}
     while first - 1 in beside:
         first -= 1
     while last + 1 in beside:
@@ -69,7 +69,8 @@ def cue_span(document: Document, verb: Token) -> Span:
     return Span(document.tokens[first].start, document.tokens[last].end)
 
 
-def _negates(token: Token) -> bool:
+def negates(token: Token) -> bool:
+    """Whether a word turns the verb beside it round."""
     return token.form.casefold() in lexicon().negators
 
 
@@ -108,12 +109,46 @@ def is_passive(document: Document, verb: Token) -> bool:
 def source_of_cue(document: Document, cue: Span) -> Span | None:
     """Who is the subject of a cue by grammar: of its first verb, through conjunction, relative clause and participle.
 
-    None for a passive ("it was said"), and when the cue has no verb.
+    None for a passive ("it was said"), and when the cue has no verb but one that the parser took for a noun.
     """
-    verb = next((t for t in document.tokens_in(cue) if t.upos == "VERB"), None)
-    if verb is None or is_passive(document, verb):
+    tokens = document.tokens_in(cue)
+    verb = next((t for t in tokens if t.upos == "VERB"), None)
+    if verb is None:
+        return _source_of_noun(document, tokens[0]) if len(tokens) == 1 else None
+    return None if is_passive(document, verb) else source_of(document, verb)
+
+
+def _source_of_noun(document: Document, cue: Token) -> Span | None:
+    """The name before a verb that looks like a plural: "The Harbour Post reports:"."""
+    if cue.upos != "NOUN" or cue.lemma.casefold() not in lexicon().verbs or not cue.form.casefold().endswith("s"):
         return None
-    return source_of(document, verb)
+    before = [t for t in document.subtree(cue) if t.start < cue.start]
+    named = any(t.upos == "PROPN" for t in before) and before[-1].upos == "PROPN"
+    return trimmed(before) if named and before[-1].index == cue.index - 1 else None
+
+
+_LED_TO = ("VERB", "NOUN", "ADJ", "AUX")
+_REACH = 4  # words between the first word of a cue and the one that says it
+
+
+def widen_cue(document: Document, cue: Span, taken: Sequence[Span]) -> Span:
+    """The verb group or noun phrase of a cue that was cut to its first word ("is" of "is feared"); otherwise ``cue``.
+
+    Args:
+        document: A text with dependencies.
+        cue: The cue's words.
+        taken: What it must not grow into: contents and source.
+    """
+    tokens = document.tokens_in(cue)
+    if len(tokens) != 1 or tokens[0].upos not in ("AUX", "PART", "DET", "PRON", "ADV") or tokens[0].head is None:
+        return cue
+    head = document.tokens[tokens[0].head]
+    while head.upos == "AUX" and head.head is not None and head.head > head.index:
+        head = document.tokens[head.head]
+    if head.upos not in _LED_TO or not 0 < head.index - tokens[0].index <= _REACH:
+        return cue
+    whole = Span(cue.start, cue_span(document, head).end)
+    return cue if any(whole.overlaps(t) for t in taken) else whole
 
 
 def widen_source(document: Document, span: Span) -> Span:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from ..text import Document, Paragraph, Sentence, Span, Token
-from .cues import CueLexicon, lexicon
+from .cues import CueLexicon, cue_lemma, lexicon
 from .marks import MarkPair
 from .phrases import cue_span, source_of, trimmed
 from .syntax import SyntacticReport
@@ -70,7 +70,7 @@ def _nearest_cue(
         t
         for t in area
         if t.upos == "VERB"
-        and t.lemma.casefold() in words.speech
+        and cue_lemma(t) in words.speech
         and not any(q.contains(t.span) for q in quoted)
         and source_of(document, t) is not None
     ]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import attrs
 
 from ..text import Document, Sentence, Span, Token
-from .cues import CueLexicon, lexicon
+from .cues import CueLexicon, cue_lemma, lexicon
 from .marks import MarkPair
 from .phrases import NOMINAL, SUBJECTS, cue_span, source_of, stretches, subject_of, trimmed
 
@@ -36,6 +36,7 @@ class SyntacticReport:
         source: The source's words, or None.
         rule: Name of the pattern.
         clausal: Whether the content is a clause rather than a noun phrase that the cue governs.
+        finite: Whether that clause is one of its own rather than an infinitive or the clause around the cue.
     """
 
     content: tuple[Span, ...]
@@ -43,6 +44,7 @@ class SyntacticReport:
     source: Span | None
     rule: str
     clausal: bool = True
+    finite: bool = False
 
 
 def find_clause_reports(document: Document, pairs: Sequence[MarkPair]) -> tuple[SyntacticReport, ...]:
@@ -88,7 +90,7 @@ def _completed(text: str, report: SyntacticReport, pairs: Sequence[MarkPair]) ->
 
 def _by_verb(document: Document, token: Token, words: CueLexicon) -> SyntacticReport | None:
     """Match "X said (that) ..."; "..., X said"; "X, who said that ..."; "X promised to ..."."""
-    lemma = token.lemma.casefold()
+    lemma = cue_lemma(token)
     if token.upos not in ("VERB", "AUX") or lemma not in words.verbs:
         return None
     clauses = [t for t in document.children(token) if t.deprel in _CLAUSES and _is_clause(document, t)]
@@ -102,6 +104,7 @@ def _by_verb(document: Document, token: Token, words: CueLexicon) -> SyntacticRe
         words_of = {
             t.index for c in (clauses[0], *_backshifted(document, token, clauses[0])) for t in document.subtree(c)
         }
+        words_of |= _shared(document, token, clauses[0], words) | _rest(document, token, words_of)
         content = stretches([document.tokens[i] for i in sorted(words_of)], excluded - words_of)
     elif token.deprel == "parataxis" and token.head is not None and subject_of(document, token) is not None:
         inside = {t.index for t in document.subtree(token)}
@@ -112,7 +115,8 @@ def _by_verb(document: Document, token: Token, words: CueLexicon) -> SyntacticRe
     source = source_of(document, token)
     if not content or (source is None and rule != "cue verb with its clause"):
         return None
-    return SyntacticReport(tuple(content), cue_span(document, token), source, f"syntax: {rule}")
+    finite = rule == "cue verb with its clause"
+    return SyntacticReport(tuple(content), cue_span(document, token), source, f"syntax: {rule}", finite=finite)
 
 
 def _according_to(document: Document, sentence: Sentence, token: Token) -> SyntacticReport | None:
@@ -127,9 +131,7 @@ def _according_to(document: Document, sentence: Sentence, token: Token) -> Synta
         return None
     whole = {t.index for t in document.subtree(head)} | {token.index, following[0].index}
     source = [t for t in document.subtree(head) if t.start > following[0].start]
-    clause = document.tokens[head.head] if head.head is not None else None
-    area = document.subtree(clause) if clause is not None else document.tokens[sentence.first : sentence.last]
-    content = stretches(area, whole)
+    content = stretches(document.tokens[sentence.first : sentence.last], whole)
     if not source or not content:
         return None
     cue = Span(token.start, following[0].end)
@@ -143,7 +145,7 @@ def _by_complementiser(
 
     From the complementiser to the end of the sentence; only for verbs that are mostly followed by what was said.
     """
-    if token.upos != "VERB" or token.lemma.casefold() not in words.plain_speech:
+    if token.upos != "VERB" or cue_lemma(token) not in words.plain_speech:
         return None
     source = source_of(document, token)
     following = document.tokens[token.index + 1 : sentence.last]
@@ -169,7 +171,7 @@ def _opens_clause(document: Document, token: Token) -> bool:
 
 def _by_noun(document: Document, token: Token, words: CueLexicon) -> SyntacticReport | None:
     """Match "her claim that ...", "a promise to ..."."""
-    lemma = token.lemma.casefold()
+    lemma = cue_lemma(token)
     if token.upos != "NOUN" or lemma not in words.nouns:
         return None
     clause = next(
@@ -193,7 +195,7 @@ def _by_noun(document: Document, token: Token, words: CueLexicon) -> SyntacticRe
 
 def _by_object(document: Document, token: Token, words: CueLexicon) -> SyntacticReport | None:
     """Match "X criticised the plan": the object of a verb of saying with a subject."""
-    if token.upos != "VERB" or token.lemma.casefold() not in words.with_object:
+    if token.upos != "VERB" or cue_lemma(token) not in words.with_object:
         return None
     source = source_of(document, token)
     thing = next((t for t in document.children(token) if t.deprel == "obj" and t.start > token.start), None)
@@ -229,6 +231,48 @@ def _backshifted(document: Document, verb: Token, clause: Token) -> list[Token]:
         and subject_of(document, t) is None
         and any(c.deprel == "aux" and c.form.casefold() in _SHIFTED for c in document.children(t))
     ]
+
+
+def _shared(document: Document, verb: Token, clause: Token, words: CueLexicon) -> set[int]:
+    """The object between a cue and its clause that is the clause's subject: "told him to go", "said the mayor was"."""
+    between = [
+        t for t in document.children(verb) if t.deprel in ("obj", "iobj") and verb.start < t.start < clause.start
+    ]
+    infinitive = _is_infinitive(document, clause)
+    told = cue_lemma(verb) in words.infinitive_directive
+    return {t.index for o in between if infinitive or not told for t in document.subtree(o)} if between else set()
+
+
+def _rest(document: Document, verb: Token, content: set[int]) -> set[int]:
+    """The words from a content to the end of the sentence, up to a clause that goes on with the cue.
+
+    What was said mostly runs on, and parsers hang its end on the cue or elsewhere. Not in a relative clause or
+    participle, which end before their sentence.
+    """
+    if verb.deprel.startswith(("acl", "advcl", "csubj")):
+        return set()
+    if max(content) < verb.index:
+        return set(range(document.sentences[verb.sentence].first, max(content)))
+    if min(content) < verb.index:
+        return set()
+    stops = [
+        min(t.index for t in document.subtree(child))
+        for child in document.children(verb)
+        if child.index > max(content) and _goes_on_with(document, child)
+    ]
+    return set(range(max(content) + 1, min(stops, default=document.sentences[verb.sentence].last)))
+
+
+def _goes_on_with(document: Document, child: Token) -> bool:
+    """Whether a clause after the content is the cue's: "said X, adding Y", "said X and left"; not "and that he"."""
+    if child.deprel == "advcl":
+        return subject_of(document, child) is None
+    return child.deprel == "conj" and _joined_to_cue(document, child)
+
+
+def _joined_to_cue(document: Document, verb: Token) -> bool:
+    below = document.children(verb)
+    return not any(t.deprel == "mark" or t.deprel in SUBJECTS for t in below)
 
 
 def _is_infinitive(document: Document, token: Token) -> bool:

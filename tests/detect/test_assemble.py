@@ -113,7 +113,7 @@ def test_a_line_with_a_colon_introduces_the_quotation_below() -> None:
 
 
 def test_only_a_quotation_that_begins_its_paragraph_is_introduced_so() -> None:
-    text = "The board said:\n\nSo “we will all wait here”."
+    text = "The board said:\n\nSo “We will all wait here”."
     (report,) = run(text)
     assert report.cue is None
 
@@ -154,3 +154,43 @@ def test_a_nested_report_counts_only_the_marks_inside_its_holder() -> None:
     )
     assert [r.kind for r in reports] == [SpeechKind.DIRECT, SpeechKind.MIXED]
     assert [s.of(text) for s in reports[1].quoted] == ["too late"]
+
+
+# text, content found, contents reported, why
+CONTINUED = [
+    (
+        "“No,” she said on Friday. “We will never sell it.”",
+        "“No,”",
+        ["No", "We will never sell it."],
+        "a second sentence",
+    ),
+    ("“They are,” she said of them, “asleep”.", "“They are,”", ["They are", "asleep"], "one word after a comma"),
+    ("“They are late,” she said of the “plan”.", "“They are late,”", ["They are late"], "a scare quote"),
+    ("“No,” she said. He left. “We will never sell it.”", "“No,”", ["No"], "a sentence between"),
+]
+
+
+@pytest.mark.parametrize(("text", "found", "expected", "why"), CONTINUED, ids=[c[3] for c in CONTINUED])
+def test_a_quotation_without_a_cue_goes_on(text: str, found: str, expected: list[str], why: str) -> None:
+    report = run(text, draft(text, found))[0]
+    assert [s.of(text) for s in report.content] == expected, why
+
+
+def test_an_unclosed_quotation_says_so_unless_it_is_taken_up() -> None:
+    def complaints(text: str, *content: str) -> list[str]:
+        (report,) = run(text, draft(text, *content))
+        return [e for e in report.evidence if "not closed" in e]
+
+    assert complaints("She said: “It is late.", "It is late.")
+    assert complaints("“It is late, she said.", "“It is late")
+    assert not complaints("She said: “It is late.\n\n“It is cold.”", "It is late.")
+
+
+def test_a_mark_before_a_cue_that_it_never_closes_is_no_part_of_the_content() -> None:
+    text = "“It is late, she said."
+    (report,) = run(text, draft(text, "“It is late"))
+    assert ([s.of(text) for s in report.content], report.kind) == (["It is late"], SpeechKind.DIRECT)
+
+
+def test_a_phrase_in_marks_is_no_claim() -> None:
+    assert run("Ending “the scourge of many gulls” took years.") == ()

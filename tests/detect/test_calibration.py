@@ -71,7 +71,7 @@ def test_reports_have_calibrated_confidences_and_say_what_they_come_from() -> No
     (tagged,) = _Scripted().tag(document, ())
     assert [(r.confidence, r.evidence[0]) for r in reports] == [
         (
-            pytest.approx(calibrate(describe_report(document, tagged, tagged.source)), abs=1e-4),
+            pytest.approx(calibrate(describe_report(document, tagged, tagged)), abs=1e-4),
             "tagger: 0.9000 before calibration",
         ),
         (precision_of("quotation"), "marks: quotation without a cue"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from importlib import resources
+
 import pytest
 
+from quoteattr._toml import loads
 from quoteattr.claims import CueAct, Polarity
-from quoteattr.detect.cues import describe_cue, lexicon
+from quoteattr.detect.cues import describe_cue, is_speech, lexicon
 from quoteattr.parse import StanzaParser
 from quoteattr.text import Document, Span
 
@@ -29,6 +33,23 @@ CUES = [
     ("The report [was said by] Mr Osei to be late.", "say", A, YES, False),
     ("His [claim] that the ferry was late was wrong.", "claim", A, YES, False),
     ("Mr Osei [went on] to say that the ferry was late.", "go", A, YES, False),
+    ("Mr Osei [told] the crew to leave.", "tell", D, YES, False),
+    ("Mr Osei [told] the crew that the ferry was late.", "tell", A, YES, False),
+    ("Mr Osei [agreed] to repair the ferry.", "agree", C, YES, False),
+    ("Mr Osei [agreed] that the ferry was late.", "agree", A, YES, False),
+    ("Mr Osei [refused] to repair the ferry.", "refuse", C, NO, False),
+    ("Mr Osei [refused to say] why.", "refuse", A, NO, False),
+    ("Mr Osei [did not respond] to a request.", "respond", A, NO, False),
+    ("Mr Osei [failed to mention] the ferry.", "mention", A, NO, False),
+    ("Mr Osei [said] nothing about the ferry.", "say", A, NO, False),
+    ("Mr Osei [had no comment].", "comment", A, NO, False),
+    ("Mr Osei [asked] not to be named.", "ask", D, YES, False),
+    ("Mr Osei [called] the ferry a wreck.", "call", A, YES, False),
+    ("Mr Osei [called for] a new ferry.", "call", D, YES, False),
+    ("Mr Osei [wondered] whether the ferry was late.", "wonder", D, YES, False),
+    ("Mr Osei [apologised for] the ferry.", "apologise", E, YES, False),
+    ("Mr Osei [ruled] that the ferry was safe.", "rule", CueAct.DECLARATIVE, YES, False),
+    ("The ferry [is feared] to be late.", "fear", M, YES, True),
 ]
 
 
@@ -42,6 +63,30 @@ def test_a_cue_is_typed(
     assert (cue.lemma, cue.act, cue.polarity, cue.hedged) == (lemma, act, polarity, hedged)
 
 
+# sentence with the cue in brackets, whether it is an act of saying
+SPEECH = [
+    ("Mr Osei [said] so.", True),
+    ("Mr Osei [thinks] so.", False),
+    ("Mr Osei [made it clear] that the ferry was late.", True),
+    ("Mr Osei[:] The ferry was late.", True),
+    ("Mr Osei [repaired] the ferry.", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "speech"), SPEECH, ids=[s[0] for s in SPEECH])
+def test_speech_is_told_from_thought(parser: StanzaParser, sentence: str, speech: bool) -> None:
+    start, end = sentence.index("["), sentence.index("]") - 1
+    document = parser.parse(sentence.replace("[", "").replace("]", ""))
+    assert is_speech(document, Span(start, end)) is speech
+
+
+def test_a_word_stands_in_one_class() -> None:
+    data = loads(resources.files("quoteattr.detect").joinpath("cues.toml").read_text(encoding="utf-8"))
+    for key in ("verbs", "nouns"):
+        words = [word for entry in data.values() if "speech" in entry for word in entry.get(key, "").split()]
+        assert [word for word, times in Counter(words).items() if times > 1] == []
+
+
 def test_a_cue_without_a_parse_keeps_its_words() -> None:
     cue = describe_cue(Document("Ono:  said"), Span(3, 4))
     assert (cue.lemma, cue.act) == (":", A)
@@ -52,5 +97,8 @@ def test_the_lexicon_is_consistent() -> None:
     assert {"say", "tell", "write", "according to"} <= {*words.verbs, *words.phrases}
     assert words.speech <= {*words.verbs, *words.nouns}
     assert "think" not in words.speech
-    assert words.with_infinitive <= set(words.verbs)
+    for listed in (words.with_infinitive, words.with_object, words.nested, words.nested_thought, words.plain_speech):
+        assert listed <= set(words.verbs)
+    assert words.clause_assertive | words.infinitive_directive | words.with_predicate <= set(words.verbs)
+    assert words.hearsay <= words.hedges
     assert all(word == word.casefold().strip() for table in (words.verbs, words.nouns, words.phrases) for word in table)

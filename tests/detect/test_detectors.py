@@ -73,6 +73,23 @@ def test_what_is_hardly_believed_is_left_out(parser: StanzaParser, least: float 
     assert detector.provenance == {"scripted": "0"}
 
 
+# the cue's and the content's place in the text, the tagger's confidence, whether it is kept, why
+def test_function_words_are_no_content(parser: StanzaParser) -> None:
+    text = "The mayor said it was late."
+    report = TaggedReport((Span(18, 21),), Span(10, 14), Span(0, 9), 0.9)
+    detector = TaggerDetector(_Scripted(report), least=0)  # type: ignore[arg-type]  # a stand-in
+    assert detector(parser.parse(text)) == ()
+
+
+def test_formulas_are_added_only_where_nothing_was_found(parser: StanzaParser) -> None:
+    text = "The money was reportedly moved in March, police said."
+    nothing = TaggerDetector(_Scripted())(parser.parse(text))  # type: ignore[arg-type]  # a stand-in
+    assert [r.cue and r.cue.lemma for r in nothing] == ["reportedly"]
+    report = TaggedReport((Span(0, 39),), Span(48, 52), Span(41, 47), 0.9)
+    found = TaggerDetector(_Scripted(report), least=0)(parser.parse(text))  # type: ignore[arg-type]  # a stand-in
+    assert [r.cue and r.cue.lemma for r in found] == ["say"]
+
+
 def test_a_source_that_the_tagger_missed_is_the_subject_of_the_cue(parser: StanzaParser) -> None:
     text = "The mayor left, saying it was late."
     report = TaggedReport((Span(23, 34),), Span(16, 22), None, 0.9)

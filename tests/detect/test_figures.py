@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from quoteattr.detect.figures import cue_share, describe_report
@@ -35,12 +36,13 @@ def test_which_figures_there_are(
     parser: StanzaParser, cue: Span | None, own: Span | None, found: Span | None, names: set[str]
 ) -> None:
     report = TaggedReport((CONTENT,), cue, own, 0.75, figures={"content": -0.5})
-    figures = describe_report(parser.parse(TEXT), report, found)
+    figures = describe_report(parser.parse(TEXT), report, attrs.evolve(report, source=found))
     assert figures.keys() == {"tagger", "content", *names}
     assert figures["tagger"] == pytest.approx(1.0986, abs=1e-4)
     assert figures["content"] == -0.5
 
 
 def test_a_tagger_that_is_certain(parser: StanzaParser) -> None:
-    figures = describe_report(parser.parse(TEXT), TaggedReport((CONTENT,), None, None, 1.0), None)
+    certain = TaggedReport((CONTENT,), None, None, 1.0)
+    figures = describe_report(parser.parse(TEXT), certain, certain)
     assert figures["tagger"] == pytest.approx(20.7, abs=0.1)

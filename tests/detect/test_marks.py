@@ -47,6 +47,13 @@ CLOSED = [
     ("Rock 'n' roll of the '90s; give 'em 'hell'.", ["hell"], "words that begin with an apostrophe"),
     ("'Tis the season of the ministers' cars", [], "an elision and a plural"),
     ('He is 6\'2" tall and said "no".', ["no"], "feet and inches"),
+    ('"Mixed,” she said.', ["Mixed,"], "a straight mark that a curly one closes"),
+    (
+        '"She called it “late” twice," he said.',
+        ["She called it “late” twice,", "late"],
+        "curly marks inside straight ones",
+    ),
+    ('"She called it “late” twice, he said.', ["late"], "a straight mark left over before curly pairs"),
     ("(“inside”)—“dash”", ["inside", "dash"], "brackets and dashes beside marks"),
     ('“”, said "" nothing', ["", ""], "empty quotations"),
     ("said ‘’ nothing", [], "an empty pair of single marks is none"),

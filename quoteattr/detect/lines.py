@@ -1,0 +1,97 @@
+"""Who speaks by the look of a line: headlines ("Line close to sale: sources"), posts ("@ono: ...") and signatures."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from ..text import Document, Paragraph, Span, Token
+from .calibration import precision_of
+from .cues import lexicon
+from .draft import Draft
+from .phrases import trimmed
+
+__all__ = ["find_lines", "signature"]
+
+_HEADLINE = re.compile(r"(?P<content>[^:\"“”\n]{8,}?)(?P<cue>:| [–—-]) (?P<source>[^:\"“”\n]{3,60})")
+_POST = re.compile(r"(?P<source>@\w+)(?P<cue>:) (?P<content>\S.*)", re.DOTALL)
+_DASH = re.compile(r"[–—―-]+\s*")
+_SOURCE_WORDS, _HEADLINE_WORDS, _SIGNATURE_WORDS = 5, 3, 12
+_ENDS = ".!?…:;,"
+
+
+def find_lines(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
+    """The claims of lines in which nothing else was found.
+
+    Args:
+        document: The text.
+        drafts: What was found.
+    """
+    taken = sorted(s for d in drafts for s in d.content)
+    found: list[Draft] = []
+    for paragraph in document.paragraphs:
+        k = bisect_left(taken, paragraph.span)
+        if any(s.overlaps(paragraph.span) for s in taken[max(0, k - 1) : k + 1]):
+            continue
+        draft = _headline(document, paragraph) or _post(document, paragraph)
+        if draft is not None:
+            found.append(draft)
+    return found
+
+
+def _headline(document: Document, paragraph: Paragraph) -> Draft | None:
+    """Read "Line close to sale: sources": a line without a full stop that ends in a colon or dash and a source."""
+    text, span = document.text, paragraph.span
+    match = None if text[span.end - 1] in _ENDS else _HEADLINE.fullmatch(text, span.start, span.end)
+    if match is None:
+        return None
+    source, content = Span(*match.span("source")), Span(*match.span("content"))
+    tokens = document.tokens_in(source)
+    if len(document.tokens_in(content)) < _HEADLINE_WORDS or len(tokens) > _SOURCE_WORDS:
+        return None
+    if tokens[-1].lemma.casefold() not in lexicon().headline_sources:
+        return None
+    cue = Span(*match.span("cue")).stripped(text)
+    return Draft([content], cue, source, precision_of("label"), ["layout: a headline that ends in its source"])
+
+
+def _post(document: Document, paragraph: Paragraph) -> Draft | None:
+    """Read "@ono: No ferry today."."""
+    match = _POST.fullmatch(document.text, paragraph.span.start, paragraph.span.end)
+    if match is None:
+        return None
+    content, cue, source = (Span(*match.span(name)) for name in ("content", "cue", "source"))
+    return Draft([content], cue, source, precision_of("label"), ["layout: a post's name"])
+
+
+def signature(document: Document, paragraph: Paragraph) -> tuple[Span | None, Span] | None:
+    """The dash, if any, and the source that sign a quotation which fills ``paragraph``: "- Lena Brisk, farmer".
+
+    Returns:
+        The dash and the words of the paragraph after, when that is a short line without a verb that begins with a dash,
+        or with the name of a person and a comma.
+    """
+    following = document.paragraphs[paragraph.index + 1 : paragraph.index + 2]
+    if not following:
+        return None
+    line = following[0].span
+    dash = _DASH.match(document.text, line.start, line.end)
+    words = Span(dash.end() if dash else line.start, line.end)
+    tokens = document.tokens_in(words)
+    if not tokens or len(tokens) > _SIGNATURE_WORDS or any(t.upos in ("VERB", "AUX") for t in tokens):
+        return None
+    if document.text[line.end - 1] in ":?!" or (dash is None and not _is_name_and_office(document, tokens)):
+        return None
+    source = trimmed(tokens)
+    if source is None:
+        return None
+    return (Span(dash.start(), dash.end()).stripped(document.text) if dash else None), source
+
+
+def _is_name_and_office(document: Document, tokens: Sequence[Token]) -> bool:
+    """Whether a line is a person's name, a comma and something more."""
+    entities = document.entities_in(tokens[0].span)
+    if not entities or entities[0].type != "PERSON" or entities[0].span.start != tokens[0].start:
+        return False
+    return any(t.form == "," and t.start == entities[0].span.end for t in tokens[:-1])

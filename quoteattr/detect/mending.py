@@ -1,0 +1,219 @@
+"""What the tagger says, put right by grammar where it is known to err: constructions that its training seldom showed.
+
+:func:`mend` takes one tagged report and gives it back, changed or not, or None for one that reports nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ..text import Document, Span, Token
+from .cues import CueLexicon, cue_lemma, lexicon
+from .formulas import clause_around_adverb, is_hearsay_adverb
+from .phrases import cue_span, is_passive, source_of_cue, subject_of, trimmed, widen_cue, widen_source
+
+if TYPE_CHECKING:
+    from .tagger import TaggedReport
+
+__all__ = ["mend"]
+
+_FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
+
+
+def mend(document: Document, report: TaggedReport) -> TaggedReport | None:
+    """A tagged report with its cue and source made whole and its construction read as grammar reads it.
+
+    Returns:
+        The report, or None if its cue is an idiom or a naming.
+    """
+    if report.cue is None:
+        return report
+    taken = report.content if report.source is None else (*report.content, report.source)
+    cue = _without_expletive(document, widen_cue(document, report.cue, taken))
+    words, tokens = lexicon(), document.tokens_in(cue)
+    if _is_idiom(document, tokens, words):
+        return None
+    report = _with_whole_infinitive(document, attrs.evolve(report, cue=cue), tokens)
+    for change in (_quoted_as_saying, _hearsay, _bounded_by_its_noun):
+        changed = change(document, report, tokens, words)
+        if changed is not None:
+            return changed
+    return _with_source(document, report, cue)
+
+
+# --- idioms --------------------------------------------------------------------------------------------------------
+
+
+def _is_idiom(document: Document, cue: Sequence[Token], words: CueLexicon) -> bool:
+    """Whether a cue is an idiom ("not to mention"), a naming ("known as") or a verb without what it reports with."""
+    lemmas = f" {' '.join(t.lemma.casefold() for t in cue)} "
+    if any(f" {idiom} " in lemmas for idiom in words.idioms):
+        return True
+    verb = next((t for t in cue if t.upos == "VERB"), None)
+    if verb is None:
+        return False
+    lemma, below = cue_lemma(verb), document.children(verb)
+    if lemma in words.idiom_verbs:
+        forms = {t.form.casefold() for t in below} | {
+            c.form.casefold() for t in below if t.deprel == "obl" for c in document.children(t) if c.deprel == "case"
+        }
+        return not any(t.deprel in ("ccomp", "xcomp") for t in below) and not forms.isdisjoint(words.idiom_verbs[lemma])
+    return lemma in words.with_predicate and not any(
+        t.deprel in ("xcomp", "ccomp", "advcl", "parataxis", "expl", "csubj") for t in below
+    )
+
+
+# --- cue and source ------------------------------------------------------------------------------------------------
+
+
+def _without_expletive(document: Document, cue: Span) -> Span:
+    """A cue without the "it" that stands for nobody: "It is feared"."""
+    tokens = document.tokens_in(cue)
+    if len(tokens) > 1 and tokens[0].form.casefold() == "it" and tokens[1].upos in ("AUX", "VERB"):
+        return Span(tokens[1].start, cue.end)
+    return cue
+
+
+def _with_source(document: Document, report: TaggedReport, cue: Span) -> TaggedReport:
+    """A source widened to its phrase, or found as the subject of the cue when the tagger saw none."""
+    if report.source is not None:
+        whole = _whole_source(document, report.source, cue)
+        return report if any(c.overlaps(whole) for c in report.content) else attrs.evolve(report, source=whole)
+    if any(cue_lemma(t) in lexicon().with_predicate for t in document.tokens_in(cue)):
+        return report  # "the quay appears to be closed": the subject is no source
+    source = source_of_cue(document, cue)
+    if source is None or any(c.overlaps(source) for c in report.content):
+        return report
+    return attrs.evolve(
+        report, source=source, evidence=(*report.evidence, "syntax: the source is the subject of the cue")
+    )
+
+
+def _whole_source(document: Document, source: Span, cue: Span) -> Span:
+    source = widen_source(document, source)
+    tokens = document.tokens_in(source)
+    if len(tokens) > 1 and tokens[0].deprel == "case" and tokens[0].upos == "ADP":
+        source = Span(tokens[1].start, source.end)
+    verbless = all(t.upos == "PUNCT" for t in document.tokens_in(cue)) and source.start >= cue.end
+    return _verbless_line(document, source) if verbless else source
+
+
+def _verbless_line(document: Document, source: Span) -> Span:
+    """A source behind a dash or colon, with the apposition that ends its sentence: "- Lena Brisk, a regular guest"."""
+    sentence = document.sentence_at(source.start)
+    if sentence is None:
+        return source
+    rest = [t for t in document.tokens[sentence.first : sentence.last] if t.start >= source.start]
+    if any(t.upos in ("VERB", "AUX") or t.form in ('"', "“", "”") for t in rest):
+        return source
+    return trimmed(rest) or source
+
+
+# --- constructions -------------------------------------------------------------------------------------------------
+
+
+def _quoted_as_saying(
+    document: Document, report: TaggedReport, cue: Sequence[Token], words: CueLexicon
+) -> TaggedReport | None:
+    """Read "X was quoted (by the paper) as saying ...": the passive's subject is the source."""
+    verb = next((t for t in cue if t.upos == "VERB" and t.lemma.casefold() == "quote"), None)
+    if verb is None or not is_passive(document, verb):
+        return None
+    saying = next(
+        (
+            t
+            for t in document.children(verb)
+            if t.start > verb.start
+            and cue_lemma(t) in words.verbs
+            and any(c.form.casefold() == "as" for c in document.children(t))
+        ),
+        None,
+    )
+    subject = subject_of(document, verb)
+    source = None if subject is None else trimmed([t for t in document.subtree(subject) if t.start < verb.start])
+    if saying is None or source is None:
+        return None
+    content = [Span(max(c.start, saying.end), c.end) for c in report.content if c.end > saying.end]
+    if not content:
+        return None
+    whole = Span(cue_span(document, verb).start, saying.end)
+    return attrs.evolve(
+        report,
+        content=tuple(content),
+        cue=whole,
+        source=source,
+        evidence=(*report.evidence, "syntax: quoted as saying"),
+    )
+
+
+def _hearsay(document: Document, report: TaggedReport, cue: Sequence[Token], words: CueLexicon) -> TaggedReport | None:
+    """Read "was reportedly moved": the adverb is the cue, and the clause around it the content."""
+    adverb = next((t for t in cue if is_hearsay_adverb(t, words)), None)
+    if adverb is None or any(cue_lemma(t) in words.verbs for t in cue):
+        return None
+    content = clause_around_adverb(document, adverb)
+    if not content:
+        return None
+    return attrs.evolve(
+        report, content=content, cue=adverb.span, source=None, evidence=(*report.evidence, "syntax: hearsay adverb")
+    )
+
+
+def _with_whole_infinitive(document: Document, report: TaggedReport, cue: Sequence[Token]) -> TaggedReport:
+    """A content that begins with the infinitive of "told him to go" has the one who should do it with it."""
+    first = report.content[0]
+    start = document.tokens_in(first)[:1]
+    verb = next((t for t in cue if t.upos == "VERB"), None)
+    if verb is None or not start or start[0].form.casefold() != "to" or start[0].upos != "PART":
+        return report
+    for thing in document.children(verb):
+        phrase = [t for t in document.subtree(thing) if t.start < start[0].start] or [thing]
+        beside = phrase[0].index == cue[-1].index + 1 and phrase[-1].index == start[0].index - 1
+        if thing.deprel in ("obj", "iobj") and beside:
+            return attrs.evolve(report, content=(Span(phrase[0].start, first.end), *report.content[1:]))
+    return report
+
+
+def _bounded_by_its_noun(
+    document: Document, report: TaggedReport, cue: Sequence[Token], words: CueLexicon
+) -> TaggedReport | None:
+    """Read "Her claim that X has been checked": the last finite verb is the sentence's own, no part of the content.
+
+    Only for a noun that no verb stands before, so that the sentence lacks a verb if the content keeps it.
+    """
+    if not cue or cue[-1].upos != "NOUN" or cue[-1].lemma.casefold() not in words.nouns:
+        return None
+    last = report.content[-1]
+    sentence = document.sentence_at(cue[-1].start)
+    opener = document.tokens_in(last)[:1]
+    if sentence is None or last.start < cue[-1].end or not opener or opener[0].form.casefold() not in ("that", "to"):
+        return None
+    tokens = document.tokens[sentence.first : sentence.last]
+    if any(_is_finite(document, t) for t in tokens if t.start < cue[-1].start):
+        return None
+    finite = [t for t in tokens if t.start >= last.start and _is_finite(document, t)]
+    if len(finite) < (2 if opener[0].form.casefold() == "that" else 1) or not last.contains(finite[-1].span):
+        return None
+    first = finite[-1]
+    while document.tokens[first.index - 1].upos in ("AUX", "ADV"):
+        first = document.tokens[first.index - 1]
+    kept = Span(last.start, document.tokens[first.index - 1].end)
+    source = report.source and widen_source(document, report.source)
+    return attrs.evolve(
+        report,
+        content=(*report.content[:-1], kept),
+        source=source,
+        evidence=(*report.evidence, "syntax: the content ends before the verb that its noun is the subject of"),
+    )
+
+
+def _is_finite(document: Document, token: Token) -> bool:
+    """Whether a verb is finite; a participle straight after another verb ("would turn went") is one in truth."""
+    if token.upos not in ("VERB", "AUX"):
+        return False
+    if token.xpos in _FINITE or "VerbForm=Fin" in token.feats:
+        return True
+    return token.xpos == "VBN" and token.index > 0 and document.tokens[token.index - 1].upos == "VERB"

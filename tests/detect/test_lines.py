@@ -1,0 +1,55 @@
+"""Who speaks by the look of a line."""
+
+from __future__ import annotations
+
+import pytest
+
+from quoteattr.detect.lines import find_lines, signature
+from quoteattr.parse import StanzaParser
+
+# text, (source, cue, content) or None, why
+LINES = [
+    ("Ferry line close to sale: sources", ("sources", ":", "Ferry line close to sale"), "a headline"),
+    ("Ferry line close to sale – minister", ("minister", "–", "Ferry line close to sale"), "with a dash"),
+    ("Ferry line close to sale: sources.", None, "a full stop: no headline"),
+    ("Ferry line on sale: boats, buoys", None, "no source behind the colon"),
+    ("Ferry: sources", None, "too short to be a claim"),
+    ("@ono: No ferry today. Again.", ("@ono", ":", "No ferry today. Again."), "a post"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), LINES, ids=[line[0] for line in LINES])
+def test_a_line_is_a_claim(parser: StanzaParser, text: str, expected: tuple[str, str, str] | None, why: str) -> None:
+    found = [
+        (d.source and d.source.of(text), d.cue and d.cue.of(text), d.content[0].of(text))
+        for d in find_lines(parser.parse(text), [])
+    ]
+    assert found == ([] if expected is None else [expected]), why
+
+
+def test_a_line_in_which_something_was_found_is_left(parser: StanzaParser) -> None:
+    document = parser.parse("Ferry line close to sale: sources")
+    assert find_lines(document, find_lines(document, [])) == []
+
+
+# the line after a quotation, (dash, source) or None, why
+SIGNATURES = [
+    ("— Lena Brisk, a regular guest", ("—", "Lena Brisk, a regular guest"), "a dash"),
+    ("Lena Brisk, farmer", (None, "Lena Brisk, farmer"), "a name and an office"),
+    ("Lena Brisk", None, "a name alone may head the next part"),
+    ("The ferry, a wreck", None, "no person"),
+    ("— Lena Brisk left the room", None, "a sentence"),
+]
+
+
+@pytest.mark.parametrize(("line", "expected", "why"), SIGNATURES, ids=[s[0] for s in SIGNATURES])
+def test_a_signature(parser: StanzaParser, line: str, expected: tuple[str | None, str] | None, why: str) -> None:
+    text = f"“I have never seen so many geese.”\n\n{line}"
+    document = parser.parse(text)
+    found = signature(document, document.paragraphs[0])
+    assert (found and (found[0] and found[0].of(text), found[1].of(text))) == expected, why
+
+
+def test_the_last_line_has_no_signature(parser: StanzaParser) -> None:
+    document = parser.parse("“So many geese.”")
+    assert signature(document, document.paragraphs[0]) is None
