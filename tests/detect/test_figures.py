@@ -26,9 +26,9 @@ def test_words_of_saying_are_cues_and_others_are_not(parser: StanzaParser, cue: 
 @pytest.mark.parametrize(
     ("cue", "own", "found", "names"),
     [
-        (CUE, SOURCE, SOURCE, {"cue", "cue's share", "act: assertive", "source"}),
-        (CUE, None, SOURCE, {"cue", "cue's share", "act: assertive", "source by grammar"}),
-        (CUE, None, None, {"cue", "cue's share", "act: assertive"}),
+        (CUE, SOURCE, SOURCE, {"cue", "cue's share", "cue of speech", "act: assertive", "source"}),
+        (CUE, None, SOURCE, {"cue", "cue's share", "cue of speech", "act: assertive", "source by grammar"}),
+        (CUE, None, None, {"cue", "cue's share", "cue of speech", "act: assertive"}),
         (None, None, None, set()),
     ],
 )
