@@ -51,6 +51,7 @@ def resolve_mentions(document: Document, reports: Sequence[Report], mentions: Me
             if link.chain is not None:
                 reader.chains[link.chain].mentions.append(m.index)
         reader.note(m)
+    _open_those_who_speak_of_themselves(reader)
     voices = find_voices(reader) if later else Voices()
     for m in later:
         reader.links[m.index] = link = first_and_second_person(reader, m, voices.first, voices.second)
@@ -59,6 +60,21 @@ def resolve_mentions(document: Document, reports: Sequence[Report], mentions: Me
     for chain in reader.chains:
         chain.mentions.sort()
     return Resolved(tuple(reader.chains), reader.links)
+
+
+def _open_those_who_speak_of_themselves(reader: Reader) -> None:
+    """Nobody calls himself "she" in his own words: such a link is withdrawn.
+
+    It could be made because the source of a quotation often stands behind it ("“She'd say no,” he said").
+    """
+    for m in reader.mentions.all:
+        quote = reader.quote_of[m.token]
+        if quote is None or m.form is not MentionForm.PRONOUN or m.person != "third" or m.number == "plural":
+            continue
+        chain = reader.links[m.index].chain
+        if chain is not None and chain == reader.speakers.get(quote):
+            reader.chains[chain].mentions.remove(m.index)
+            reader.links[m.index] = Link(evidence=("whoever speaks the quotation does not call himself so",))
 
 
 # --- names that fit several ---------------------------------------------------------------------------------------

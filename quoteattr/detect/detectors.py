@@ -18,7 +18,7 @@ from .draft import Draft
 from .figures import describe_report
 from .formulas import find_formulas
 from .layout import add_labels
-from .lines import find_lines
+from .lines import add_lines
 from .marks import MarkPair, pair_marks
 from .mending import mend
 from .phrases import is_passive
@@ -82,7 +82,7 @@ class TaggerDetector:
         pairs = _pairs(document)
         tagged = [draft for report in self._tagger.tag(document, pairs) for draft in self._drafts(document, report)]
         tagged += _added(find_formulas(document), tagged)
-        tagged += find_lines(document, tagged)
+        tagged = add_lines(document, tagged)
         nested = [_draft(r, nested=True) for r in find_clause_reports(document, pairs) if _may_nest(document, r)]
         return assemble(document, pairs, [*add_labels(document, tagged), *nested])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from ..text import Document, Paragraph, Span, Token
@@ -12,7 +11,7 @@ from .cues import lexicon
 from .draft import Draft
 from .phrases import trimmed
 
-__all__ = ["find_lines", "signature"]
+__all__ = ["add_lines", "signature"]
 
 _HEADLINE = re.compile(r"(?P<content>[^:\"“”\n]{8,}?)(?P<cue>:| [–—-]) (?P<source>[^:\"“”\n]{3,60})")
 _POST = re.compile(r"(?P<source>@\w+)(?P<cue>:) (?P<content>\S.*)", re.DOTALL)
@@ -21,23 +20,32 @@ _SOURCE_WORDS, _HEADLINE_WORDS, _SIGNATURE_WORDS = 5, 3, 12
 _ENDS = ".!?…:;,"
 
 
-def find_lines(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
-    """The claims of lines in which nothing else was found.
+def add_lines(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts, and the claims of lines that say by their look who speaks.
+
+    A headline's own source ("Line in talks to buy boats: sources") wins over a report that was found inside it; a post
+    is added only where nothing was found.
 
     Args:
         document: The text.
-        drafts: What was found.
+        drafts: What was found, each within one paragraph or beginning in one.
     """
-    taken = sorted(s for d in drafts for s in d.content)
-    found: list[Draft] = []
+    inside: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        paragraphs = {p.index for s in draft.content if (p := document.paragraph_at(s.start)) is not None}
+        for index in paragraphs:
+            inside.setdefault(index, []).append(draft)
+    added: list[Draft] = []
+    replaced: set[int] = set()
     for paragraph in document.paragraphs:
-        k = bisect_left(taken, paragraph.span)
-        if any(s.overlaps(paragraph.span) for s in taken[max(0, k - 1) : k + 1]):
-            continue
-        draft = _headline(document, paragraph) or _post(document, paragraph)
-        if draft is not None:
-            found.append(draft)
-    return found
+        here = inside.get(paragraph.index, [])
+        headline = _headline(document, paragraph)
+        if headline is not None and not any(d.cue == headline.cue for d in here):
+            added.append(headline)
+            replaced.update(map(id, here))
+        elif headline is None and not here and (post := _post(document, paragraph)) is not None:
+            added.append(post)
+    return [*(d for d in drafts if id(d) not in replaced), *added]
 
 
 def _headline(document: Document, paragraph: Paragraph) -> Draft | None:

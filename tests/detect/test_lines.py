@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from quoteattr.detect.lines import find_lines, signature
+from quoteattr.detect.draft import Draft
+from quoteattr.detect.lines import add_lines, signature
 from quoteattr.parse import StanzaParser
+from quoteattr.text import Span
 
 # text, (source, cue, content) or None, why
 LINES = [
@@ -22,14 +24,27 @@ LINES = [
 def test_a_line_is_a_claim(parser: StanzaParser, text: str, expected: tuple[str, str, str] | None, why: str) -> None:
     found = [
         (d.source and d.source.of(text), d.cue and d.cue.of(text), d.content[0].of(text))
-        for d in find_lines(parser.parse(text), [])
+        for d in add_lines(parser.parse(text), [])
     ]
     assert found == ([] if expected is None else [expected]), why
 
 
-def test_a_line_in_which_something_was_found_is_left(parser: StanzaParser) -> None:
-    document = parser.parse("Ferry line close to sale: sources")
-    assert find_lines(document, find_lines(document, [])) == []
+def test_a_claim_that_was_found_is_not_added_again(parser: StanzaParser) -> None:
+    for text in ("Ferry line close to sale: sources", "@ono: No ferry today. Again."):
+        document = parser.parse(text)
+        found = add_lines(document, [])
+        assert add_lines(document, found) == found
+
+
+def test_a_headlines_source_wins_over_what_was_found_in_it(parser: StanzaParser) -> None:
+    text = "Orlan in talks to buy boats: sources\n\nIt said so on Monday."
+    wrong = Draft([Span(15, 27)], Span(6, 8), Span(0, 5), 0.5, [])
+    other = Draft([Span(46, 48)], Span(41, 45), Span(38, 40), 0.5, [])
+    found = add_lines(parser.parse(text), [wrong, other])
+    assert [(d.source and d.source.of(text), d.content[0].of(text)) for d in found] == [
+        ("It", "so"),
+        ("sources", "Orlan in talks to buy boats"),
+    ]
 
 
 # the line after a quotation, (dash, source) or None, why
