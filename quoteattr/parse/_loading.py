@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from quoteattr.errors import ModelCorruptError, ModelError, ModelMissingError
 from quoteattr.models import Manifest
+from quoteattr.parse._shortcuts import take_shortcuts
 
 if TYPE_CHECKING:
     import stanza
@@ -41,7 +42,7 @@ def load_bundled(manifest: Manifest) -> stanza.Pipeline:
         # Under this name the models ask for their vectors, which lie beside it in a quarter of the space.
         name = str(directory / manifest.language / "pretrain" / "glove.pt")
         cache.pretrains[name] = load_vectors(manifest.path(f"stanza/{manifest.language}/pretrain/glove.q8.npz"))
-        with without_optimizers():
+        with without_optimizers(), swift_loading():
             pipeline = stanza.Pipeline(
                 manifest.language,
                 dir=str(directory),
@@ -49,6 +50,7 @@ def load_bundled(manifest: Manifest) -> stanza.Pipeline:
                 **_OPTIONS,
             )
         _copy_unreadable_words(pipeline.processors["lemma"].trainer)
+        take_shortcuts(pipeline)
         return pipeline
 
 
@@ -141,24 +143,59 @@ def _sha256(path: Path) -> str:
 def without_optimizers() -> Iterator[None]:
     """Load models without the optimizers that Stanza gives them for training.
 
-    Making one imports torch's compiler, which takes as long as loading all the models. Other threads are served as
-    always.
+    Making one imports torch's compiler, which takes as long as loading all the models.
     """
     from stanza.models.common import utils
 
-    makers = {name: getattr(utils, name) for name in ("get_optimizer", "get_split_optimizer")}
-    here = threading.get_ident()
+    def spare(*_: Any, **__: Any) -> None: ...
 
-    def spare(make: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
-        return lambda *args, **options: nothing if threading.get_ident() == here else make(*args, **options)
+    def spare_all(*_: Any, **__: Any) -> dict[str, Any]:
+        return {}
 
-    utils.get_optimizer = spare(makers["get_optimizer"], None)
-    utils.get_split_optimizer = spare(makers["get_split_optimizer"], {})
+    with replaced(utils, "get_optimizer", spare), replaced(utils, "get_split_optimizer", spare_all):
+        yield
+
+
+@contextmanager
+def swift_loading() -> Iterator[None]:
+    """Load bundled models, whose files were checked, in half the time and with the same result.
+
+    Files are read by our own unpickler, and weights that a file is about to replace are not first filled with random
+    numbers.
+    """
+    import torch
+
+    from quoteattr.parse import _unpickle
+
+    load = torch.load
+
+    def load_plainly(file: Any, map_location: Any = None, **_: Any) -> Any:
+        return load(file, map_location, pickle_module=_unpickle, weights_only=False)
+
+    def leave(tensor: Any, *_: Any, **__: Any) -> Any:
+        return tensor
+
+    init = torch.nn.init
+    with replaced(torch, "load", load_plainly), replaced(init, "normal_", leave), replaced(init, "uniform_", leave):
+        yield
+
+
+@contextmanager
+def replaced(module: Any, name: str, substitute: Callable[..., Any]) -> Iterator[None]:
+    """Let this thread get another function in the place of a module's, for the length of a ``with`` block.
+
+    Other threads are served as always.
+    """
+    original, here = getattr(module, name), threading.get_ident()
+
+    def serve(*args: Any, **options: Any) -> Any:
+        return (substitute if threading.get_ident() == here else original)(*args, **options)
+
+    setattr(module, name, serve)
     try:
         yield
     finally:
-        for name, make in makers.items():
-            setattr(utils, name, make)
+        setattr(module, name, original)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import logging
 import shutil
 import subprocess
 import sys
-import threading
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -18,11 +17,10 @@ import stanza
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stanza.models.common import utils
 
 from quoteattr import models
 from quoteattr.errors import ModelCorruptError, ModelMissingError
-from quoteattr.parse import StanzaParser, _document, _loading, split_paragraphs
+from quoteattr.parse import StanzaParser, _document, split_paragraphs
 from quoteattr.parse import stanza as adapter
 from quoteattr.parse._prepare import cut_parts
 from quoteattr.text import Document, Span
@@ -213,20 +211,6 @@ def test_it_uses_the_threads_that_it_may(parser: StanzaParser, monkeypatch: pyte
     monkeypatch.setattr(parser, "_threads", 3)
     parser.parse("Hello.")
     assert set(seen) == {(3, True, logging.CRITICAL + 1)}
-
-
-def test_other_threads_get_optimizers_while_models_load(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(utils, "get_optimizer", lambda *args: "an optimizer")
-    monkeypatch.setattr(utils, "get_split_optimizer", lambda *args: {"base": "an optimizer"})
-    made = []
-    with _loading.without_optimizers():
-        assert utils.get_optimizer("sgd", None, 0.1) is None
-        assert utils.get_split_optimizer("sgd", None, 0.1) == {}
-        other = threading.Thread(target=lambda: made.append(utils.get_optimizer("sgd", None, 0.1)))
-        other.start()
-        other.join()
-    assert [*made, utils.get_optimizer("sgd", None, 0.1)] == ["an optimizer", "an optimizer"]
-    assert utils.get_split_optimizer("sgd", None, 0.1) == {"base": "an optimizer"}
 
 
 def test_import_loads_neither_torch_nor_stanza() -> None:
