@@ -6,6 +6,7 @@ objects of that pipeline. What comes out is what Stanza gives:
 
 * Words, characters and tags are looked up once (:func:`remember_ids`).
 * The entity tagger does not weigh its answer against the gold tags that it was not given (:func:`skip_loss`).
+* The lemmatizer spells out only the words that its dictionary does not know (:func:`spell_unknown_words`).
 * The parser scores the relations of the arcs in its tree, not those of all pairs of words (:func:`score_chosen_arcs`).
 * Each model reads a word of a batch letter by letter once, however often it comes (:func:`read_words_once`).
 """
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
     import stanza
     import torch
 
-__all__ = ["read_words_once", "remember_ids", "score_chosen_arcs", "skip_loss", "take_shortcuts"]
+__all__ = [
+    "read_words_once",
+    "remember_ids",
+    "score_chosen_arcs",
+    "skip_loss",
+    "spell_unknown_words",
+    "take_shortcuts",
+]
 
 # The most frequent words of English, of which this many are remembered a model, are nine tenths of a text.
 _REMEMBERED = 1 << 14
@@ -42,6 +50,7 @@ def take_shortcuts(pipeline: stanza.Pipeline) -> None:
         read_words_once(models[name].charmodel)
     for crf in models["ner"].crits:
         skip_loss(crf)
+    spell_unknown_words(pipeline.processors["lemma"])
     score_chosen_arcs(models["depparse"])
 
 
@@ -58,6 +67,40 @@ def remember_ids(vocabulary: Any) -> None:
 def skip_loss(crf: Any) -> None:
     """Let the last layer of the entity tagger give its transitions alone."""
     crf.forward = lambda *_: (0.0, crf._transitions)
+
+
+def spell_unknown_words(processor: Any) -> None:
+    """Let a lemmatizer with a dictionary spell out, for its network, only the words that are not in it."""
+    from stanza.models.common.doc import LEMMA, TEXT, UPOS
+    from stanza.models.lemma.data import DataLoader
+
+    trainer, config = processor.trainer, processor.config
+
+    def process(document: Any) -> Any:
+        words = document.get([TEXT, UPOS])
+        known = trainer.skip_seq2seq(words)
+        unknown = [index for index, found in enumerate(known) if not found]
+        guesses = [""] * len(words)
+        if unknown:
+            batches = DataLoader(
+                document,
+                config["batch_size"],
+                config,
+                vocab=processor.vocab,
+                evaluation=True,
+                skip=known,
+                expand_unk_vocab=True,
+            )
+            answers = [trainer.predict(batch, config["beam_size"], batches.vocab) for batch in batches]
+            lemmas = [lemma for spelt, _ in answers for lemma in spelt]
+            edits = [edit for _, each in answers if each is not None for edit in each]
+            spelt = trainer.postprocess([words[index][0] for index in unknown], lemmas, edits=edits)
+            for index, lemma in zip(unknown, spelt, strict=True):
+                guesses[index] = lemma
+        document.set([LEMMA], [lemma or "_" for lemma in trainer.ensemble(words, guesses)])
+        return document
+
+    processor.process = process
 
 
 def read_words_once(charmodel: Any) -> None:
