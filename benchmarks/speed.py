@@ -1,17 +1,23 @@
-"""Start-up, memory and words per second of quoteattr on this machine, as a Markdown table.
+"""Start-up, memory and words per second of quoteattr on this machine, as Markdown tables.
 
-    python benchmarks/speed.py                            # the fixtures
-    python benchmarks/speed.py --threads 1 2 ARTICLE...   # your own texts
+    python benchmarks/speed.py                                   # the fixtures
+    python benchmarks/speed.py --threads 1 2 ARTICLE...          # your own texts, or .jsonl files of them
+    python benchmarks/speed.py --limit 30 --textacy PYTHON ARTICLES.jsonl
 
 What each row is:
 
-* import: wall time of ``python -c "import quoteattr"`` less that of ``python -c pass``.
+* import: ``python -c "import quoteattr"`` less ``python -c pass``.
+* start-up: a process that reads one sentence of two words with :func:`quoteattr.extract`, from start to exit.
 * one article: the command ``quoteattr extract`` on the shortest article, from start to exit, models loaded.
 * all articles: the same command on all of them, as often repeated as ``--repeat`` says.
-* warm: ``Extractor.extract_many`` in a process whose models are loaded, by the clock and by processor time.
+* warm: ``Extractor.extract_many`` in a process whose models are loaded.
+* textacy: textacy's direct quotations on spaCy's en_core_web_sm, in the Python that ``--textacy`` names, on the same
+  texts: whole process and warm.
 
-A word is what white space parts. Times are the median of ``--runs`` runs (the fastest stands in brackets), memory is
-the greatest resident set of the process. Needs a POSIX system, for os.wait4.
+A word is what white space parts. Times are the median of ``--runs`` runs (the fastest stands in brackets), by the
+clock and of the processor, memory is the greatest resident set of the process. Rows that are compared run in turn, so
+that other work on the machine meets all of them. The second table says which stage takes which share of the processor
+time of a warm extractor (``benchmarks/stages.py``). Needs a POSIX system, for os.wait4.
 """
 
 from __future__ import annotations
@@ -27,11 +33,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import attrs
 
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "articles"
+HERE = Path(__file__).parent
+FIXTURES = HERE.parent / "fixtures" / "articles"
 
 # Compiled modules are kept, as they are of a package that pip has installed.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -79,46 +87,56 @@ def measure_import(runs: int) -> str:
     return describe("import quoteattr", 0, costs)
 
 
-def measure_command(name: str, paths: Sequence[Path], words: int, threads: int, runs: int) -> str:
-    """The row of ``quoteattr extract`` on these articles."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "quoteattr", "extract", "--format", "jsonl", "--threads", str(threads)]
-        costs = [measure([*command, "-o", f"{folder}/out.jsonl", *map(str, paths)]) for _ in range(runs)]
-    return describe(f"{name}, {threads} thread(s)", words, costs)
+def command_for(paths: Sequence[Path], threads: int, output: Path) -> list[str]:
+    """The command that reads articles with a number of threads."""
+    command = [sys.executable, "-m", "quoteattr", "extract", "--format", "jsonl", "--threads", str(threads)]
+    return [*command, "-o", str(output), *map(str, paths)]
 
 
-def measure_warm(paths: Sequence[Path], words: int, threads: int, runs: int) -> str:
-    """The row of an extractor whose models are loaded."""
-    command = [
-        sys.executable,
-        __file__,
-        "--warm",
-        "--runs",
-        str(runs),
-        "--threads",
-        str(threads),
-        "--",
-        *map(str, paths),
-    ]
-    rows = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout)
-    return describe(f"warm, {threads} thread(s)", words, [Cost(*row) for row in rows])
+def warm_command(texts: Path, threads: int) -> list[str]:
+    """The command that reads texts once with models that are loaded, and prints what that cost."""
+    return [sys.executable, __file__, str(texts), "--warm", "--threads", str(threads)]
 
 
-def run_warm(paths: Sequence[Path], threads: int, runs: int) -> None:
-    """In a process of its own: print what each run over the articles cost, as JSON."""
+def measure_warm(command: Sequence[str]) -> Cost:
+    """What a process says that reading cost once its models were loaded."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, env=ENVIRONMENT)
+    ((wall, processor, memory),) = json.loads(done.stdout)
+    return Cost(wall, processor, memory * (1 if sys.platform == "darwin" else 1024) / 2**20)
+
+
+def run_warm(texts: Sequence[str], threads: int) -> None:
+    """In a process of its own: print what reading the texts cost, as JSON."""
     from quoteattr import Extractor
 
-    texts = [path.read_bytes().decode("utf-8") for path in paths]
     extractor = Extractor(threads=threads)
     extractor.extract(texts[0])
-    rows = []
-    for _ in range(runs):
-        wall, processor = time.perf_counter(), time.process_time()
-        for _ in extractor.extract_many(texts):
-            pass
-        rows.append([time.perf_counter() - wall, time.process_time() - processor])
-    mebibytes = tell_mebibytes(resource.getrusage(resource.RUSAGE_SELF))
-    print(json.dumps([[*row, mebibytes] for row in rows]))
+    wall, processor = time.perf_counter(), time.process_time()
+    for _ in extractor.extract_many(texts):
+        pass
+    row = [time.perf_counter() - wall, time.process_time() - processor]
+    print(json.dumps([[*row, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]]))
+
+
+def describe_stages(texts: Path) -> str:
+    """The table of stages."""
+    command = [sys.executable, str(HERE / "stages.py"), str(texts)]
+    done = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, env=ENVIRONMENT).stdout)
+    whole, stages = done["whole"], done["stages"]
+
+    def share(*beginnings: str) -> float:
+        return 100 * sum(seconds for name, seconds in stages.items() if name.startswith(beginnings)) / whole
+
+    rows = [f"| {name} | {100 * seconds / whole:.1f} % |" for name, seconds in stages.items()]
+    return "\n".join(
+        [
+            "| stage, what it calls taken away | share |",
+            "| --- | --- |",
+            *rows,
+            "",
+            f"Outside the models: {100 - share('Stanza', 'network'):.1f} %. Networks alone: {share('network'):.1f} %.",
+        ]
+    )
 
 
 def describe(name: str, words: int, costs: Sequence[Cost]) -> str:
@@ -142,31 +160,80 @@ def name_machine() -> str:
     return f"{model}, {os.cpu_count()} core(s){load}, {platform.system()}, Python {platform.python_version()}"
 
 
+def read_articles(paths: Sequence[Path], limit: int | None) -> list[str]:
+    """The texts of UTF-8 files, and of the field "text" of the rows of .jsonl files; the shortest first."""
+    texts: list[str] = []
+    for path in paths:
+        content = path.read_bytes().decode("utf-8")
+        rows = content.splitlines() if path.suffix == ".jsonl" else []
+        texts += [json.loads(row)["text"] for row in rows] if rows else [content]
+    return sorted(texts[:limit], key=len)
+
+
 def main() -> None:
-    """Read the arguments and print the table."""
+    """Read the arguments and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("articles", nargs="*", type=Path, help="UTF-8 texts; default: fixtures/articles")
+    parser.add_argument("articles", nargs="*", type=Path, help="UTF-8 texts or .jsonl; default: fixtures/articles")
     parser.add_argument("--threads", nargs="+", type=int, default=[1], help="thread counts to try")
     parser.add_argument("--runs", type=int, default=5, help="runs of each row")
     parser.add_argument("--repeat", type=int, default=1, help="how often the articles are taken for the longer rows")
+    parser.add_argument("--limit", type=int, help="take the first so many articles alone")
+    parser.add_argument("--textacy", metavar="PYTHON", help="a Python with textacy and en_core_web_sm, to compare with")
     parser.add_argument("--warm", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    paths = sorted(options.articles or FIXTURES.glob("*.txt"), key=lambda path: path.stat().st_size)
-    if not paths:
-        parser.error("there are no articles to read")
     if options.warm:
-        run_warm(paths, options.threads[0], options.runs)
+        run_warm(json.loads(options.articles[0].read_text(encoding="utf-8")), options.threads[0])
         return
-    words = [len(path.read_bytes().decode("utf-8").split()) for path in paths]
-    many, total = paths * options.repeat, sum(words) * options.repeat
-    print(f"{len(paths)} article(s), {options.runs} runs. {name_machine()}\n")
+    texts = read_articles(options.articles or sorted(FIXTURES.glob("*.txt")), options.limit)
+    if not texts:
+        parser.error("there are no articles to read")
+    with tempfile.TemporaryDirectory() as folder:
+        run_all(texts, Path(folder), options)
+
+
+def run_all(texts: Sequence[str], folder: Path, options: argparse.Namespace) -> None:
+    """Measure every row in turn, as often as asked, and print the tables."""
+    many = [text for text in texts for _ in range(options.repeat)]
+    paths = [folder / f"{number:06}.txt" for number in range(len(many))]
+    for path, text in zip(paths, many, strict=True):
+        path.write_bytes(text.encode("utf-8"))
+    stored, output = folder / "texts.json", folder / "out.jsonl"
+    stored.write_text(json.dumps(many), encoding="utf-8")
+    first, total = len(texts[0].split()), sum(len(text.split()) for text in many)
+
+    sentence = [sys.executable, "-c", "import quoteattr; quoteattr.extract('It rained.')"]
+    rows: dict[str, tuple[int, Callable[[], Cost]]] = {"start-up": (0, lambda: measure(sentence))}
+    for threads in options.threads:
+        one, all_, warm = (
+            command_for(paths[:1], threads, output),
+            command_for(paths, threads, output),
+            warm_command(stored, threads),
+        )
+        rows[f"one article, {threads} thread(s)"] = first, partial(measure, one)
+        rows[f"all articles, {threads} thread(s)"] = total, partial(measure, all_)
+        rows[f"warm, {threads} thread(s)"] = total, partial(measure_warm, warm)
+    if options.textacy:
+        theirs = [options.textacy, str(HERE / "textacy_speed.py"), str(stored)]
+        rows["textacy, all articles"] = total, partial(measure, [*theirs, "0"])
+        rows["textacy, warm"] = total, partial(measure_warm, [*theirs, "1"])
+
+    print(f"{len(texts)} article(s), {options.runs} runs. {name_machine()}\n")
     print("| what | words | by the clock | processor time | words/s | words/CPU s | peak memory |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     print(measure_import(options.runs), flush=True)
-    for threads in options.threads:
-        print(measure_command("one article", paths[:1], words[0], threads, options.runs), flush=True)
-        print(measure_command("all articles", many, total, threads, options.runs), flush=True)
-        print(measure_warm(many, total, threads, options.runs), flush=True)
+    costs: dict[str, list[Cost]] = {name: [] for name in rows}
+    for _ in range(options.runs):
+        for name, (_, run) in rows.items():
+            costs[name].append(run())
+    for name, (words, _) in rows.items():
+        print(describe(name, words, costs[name]))
+    if options.textacy:
+        ours, theirs_ = (
+            statistics.median(cost.processor for cost in costs[name])
+            for name in (f"warm, {options.threads[0]} thread(s)", "textacy, warm")
+        )
+        print(f"\nWarm, textacy reads {ours / theirs_:.1f} times as many words a processor second.")
+    print(f"\n{describe_stages(stored)}")
 
 
 if __name__ == "__main__":

@@ -88,3 +88,14 @@ def test_a_reader_that_goes_away_ends_it_quietly(unbuffered: str) -> None:
         process.stdout.close()
         assert process.wait(timeout=30) == ExitCode.BROKEN_PIPE
         assert process.stderr.read() == b""
+
+
+def test_the_process_ends_without_a_search_for_garbage() -> None:
+    program = (
+        "import atexit, gc\n"
+        "from quoteattr.cli import main\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"  # the first to be registered is the last to run
+        "main(['extract', '--help'])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.endswith("\nTrue\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import threading
@@ -105,3 +106,15 @@ def test_functions_are_given_back_after_an_error() -> None:
     with pytest.raises(KeyError), _loading.swift_loading():
         raise KeyError
     assert torch.load is original
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_garbage_is_collected_again_once_models_are_loaded(enabled: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        with _loading.uncollected():
+            assert not gc.isenabled()
+        assert gc.isenabled() == enabled
+    finally:
+        (gc.enable if before else gc.disable)()
