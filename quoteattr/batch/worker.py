@@ -80,7 +80,7 @@ class Worker:
     >>> batch = {"id": ["a", "b"], "text": ["Mr Osei said that the ferry was late.", None]}
     >>> rows = Worker()(batch)
     >>> list(zip(rows["document"], rows["text"], rows["error"]))
-    [('a', 'the ferry was late', None), ('b', None, 'FieldError')]
+    [('a', 'that the ferry was late', None), ('b', None, 'FieldError')]
     """
 
     setup: Callable[[], Extractor] = attrs.field(factory=Setup)

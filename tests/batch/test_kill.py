@@ -37,8 +37,19 @@ def start(*arguments: str | Path, **options: object) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.batch.stub_run", "batch", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
-        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, start_new_session=True, **options
+        command,
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=hear_interrupts,
+        **options,
     )
+
+
+def hear_interrupts() -> None:
+    """A suite that runs in the background ignores Ctrl-C, and so would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_until(holds: Callable[[], object], seconds: float = 60) -> None:
