@@ -183,7 +183,7 @@ def _author(reader: Reader, names: Mapping[int, list[Mention]]) -> Voice | None:
     for paragraph in document.paragraphs[:_TOP]:
         match = _BYLINE.match(document.text, paragraph.span.start, paragraph.span.end)
         for m in names.get(paragraph.index, ()) if match is not None else ():
-            if m.titled.start == match.end() and _is_all_of(document, paragraph, m, match.end()):  # type: ignore[union-attr]
+            if m.titled.start == match.end() and _is_all_of(document, paragraph, m, match.end()):  # type: ignore[union-attr]  # no names without a match
                 bylines.add(reader.links[m.index].chains[0])
     if len(bylines) != 1:
         return None

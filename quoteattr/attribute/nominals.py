@@ -273,7 +273,7 @@ def goes_on_as(reader: Reader, m: Mention) -> Link | None:
             break
         link = reader.links.get(other.index)
         named = other.form is MentionForm.NAME and reader.content_of[other.token] is None and link is not None
-        if named and any(c != chain.index and reader.chains[c].kind in {"person", ""} for c in link.chains):  # type: ignore[union-attr]
+        if named and any(c != chain.index and reader.chains[c].kind in {"person", ""} for c in link.chains):  # type: ignore[union-attr]  # named: there is a link
             return None
     return Link((chain.index,), ("goes on with the speaker before it in the paragraph",), before.index)
 
