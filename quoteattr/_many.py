@@ -158,5 +158,5 @@ def _finish_one(text: _Text, document: Document | Exception, finish: _Finish) ->
         return finish(document, text.id, text.context)
     except ModelError:
         raise
-    except Exception as error:  # noqa: BLE001 - see above
+    except Exception as error:  # noqa: BLE001 - whatever a stage raises is that text's failure
         return _Crash(text.id, error)

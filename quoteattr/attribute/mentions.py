@@ -236,7 +236,6 @@ class _Finder:
         self._found: list[tuple[Mention, tuple[int, ...]]] = []
         self._taken: dict[int, int] = {}  # token index -> position in _found
         self._sources: set[int] = set()
-        self._skip: set[int] = set()
 
     @property
     def sources(self) -> set[int]:

@@ -34,7 +34,6 @@ class _NameLinker:
     def __init__(self, document: Document, mentions: Mentions) -> None:
         self._document = document
         self._names = [m for m in mentions.all if m.form is MentionForm.NAME and m.words]
-        self._speaking = {s.mention for s in mentions.sources if s is not None}
         self._keys: dict[int, tuple[str, ...]] = {m.index: _key(m.words) for m in self._names}
         self._keys.update(self._shared_surnames())
         self._of_key: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
