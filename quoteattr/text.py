@@ -261,6 +261,12 @@ class Document:
         i = bisect_right(self._sentence_starts, offset) - 1
         return self.sentences[i] if i >= 0 and self.sentences[i].span.covers(offset) else None
 
+    def sentences_in(self, span: Span) -> tuple[Sentence, ...]:
+        """The sentences that share at least one character with ``span``, in order."""
+        lo = max(0, bisect_right(self._sentence_starts, span.start) - 1)
+        hi = bisect_left(self._sentence_starts, span.end)
+        return tuple(s for s in self.sentences[lo:hi] if s.span.overlaps(span))
+
     def tokens_in(self, span: Span) -> tuple[Token, ...]:
         """The tokens that share at least one character with ``span``, in order."""
         lo = bisect_right(self._token_ends, span.start)

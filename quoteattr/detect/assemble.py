@@ -7,7 +7,7 @@ ends, the syntax which reports lie inside others. :func:`assemble` lets each dec
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -50,8 +50,9 @@ def assemble(document: Document, pairs: Sequence[MarkPair], drafts: Sequence[Dra
         draft.content = _settle(marks, draft)
     outer = [d for d in outer if d.content]
     loose = _loose_quotations(marks, outer)
+    alone = {id(draft) for draft in loose}
     outer = _join_cueless(marks, _join_continued(marks, [*outer, *loose]))
-    outer = [d for d in outer if not any(d is other for other in loose) or _may_stand_alone(marks, d)]
+    outer = [d for d in outer if id(d) not in alone or _may_stand_alone(marks, d)]
     _introduce(document, outer)
     outer.sort(key=_order)
     inner = _nest(marks, outer, [d for d in drafts if d.nested])
@@ -77,9 +78,11 @@ class _Marks:
     _starts: list[int] = attrs.field(init=False)
     _reopened: frozenset[int] = attrs.field(init=False)
     _all_starts: list[int] = attrs.field(init=False)
+    _holder: list[int] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._all_starts = [p.open.start for p in self.pairs]
+        self._holder = list(_find_holders(self.pairs))
         self.top = [p for p in self.pairs if p.depth == 0]
         self._starts = [p.open.start for p in self.top]
         self._reopened = frozenset(a.open.start for a, b in pairwise(self.top) if b.continues)
@@ -96,14 +99,33 @@ class _Marks:
 
     def within(self, span: Span, holder: Draft) -> list[MarkPair]:
         """The pairs that touch ``span`` and lie, with their marks, in the content of ``holder``."""
-        lo, hi = bisect_left(self._all_starts, holder.span.start), bisect_left(self._all_starts, span.end)
-        return [
-            p for p in self.pairs[lo:hi] if p.span.overlaps(span) and any(a.contains(p.span) for a in holder.content)
-        ]
+        lo, hi = bisect_left(self._all_starts, span.start), bisect_left(self._all_starts, span.end)
+        around: list[MarkPair] = []
+        k = lo - 1
+        while k >= 0:  # the pair before is disjoint from the span, or holds it; so are those that hold that one
+            around.append(self.pairs[k])
+            k = self._holder[k]
+        pairs = [*reversed(around), *self.pairs[lo:hi]]
+        return [p for p in pairs if p.span.overlaps(span) and _place(holder.content, p.span) is not None]
 
     def words(self, span: Span) -> int:
         """Number of word tokens in ``span``."""
         return sum(1 for _ in _WORD.finditer(self.document.text, span.start, span.end))
+
+
+def _find_holders(pairs: Sequence[MarkPair]) -> Iterator[int]:
+    """For each pair the index of the innermost one around it, or -1; pairs are sorted, disjoint or nested."""
+    around: list[int] = []
+    for number, pair in enumerate(pairs):
+        del around[pair.depth :]
+        yield around[-1] if around else -1
+        around.append(number)
+
+
+def _place(content: Sequence[Span], span: Span) -> int | None:
+    """The index of the one of these sorted, disjoint spans that holds another span, or None."""
+    k = bisect_right(content, span.start, key=lambda s: s.start) - 1
+    return k if k >= 0 and content[k].contains(span) else None
 
 
 # --- borders -------------------------------------------------------------------------------------------------------
@@ -153,6 +175,12 @@ def _without_conjunction(document: Document, span: Span) -> Span:
 
 def _has_word(text: str, start: int, end: int) -> bool:
     return _WORD.search(text, start, end) is not None
+
+
+def _add(text: str, content: list[Span], more: Sequence[Span]) -> None:
+    """Merge sorted spans into sorted ones; takes no longer for many of them where the new ones stand behind."""
+    k = max(0, bisect_right(content, more[0].start, key=lambda s: s.start) - 1)
+    content[k:] = _merge(text, sorted([*content[k:], *more]))
 
 
 def _merge(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -218,10 +246,15 @@ def _chains(pairs: Sequence[MarkPair]) -> list[list[MarkPair]]:
     return chains
 
 
+_GOES_ON = "marks: the quotation goes on after its cue"
+_LONG = "marks: all of it is one quotation"
+
+
 def _join_cueless(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
     """A quotation without a cue goes on with the claim before it in its paragraph, when nothing else is said between.
 
-    "No," she said on Friday. "Never." - and a part of a quotation whose other part has a cue.
+    "No," she said on Friday. "Never." - and a part of a quotation whose other part has a cue, or has none either: what
+    is found in one window of a long quotation reaches back to its beginning.
     """
     ordered = sorted(drafts, key=_order)
     kept: list[Draft] = []
@@ -230,8 +263,8 @@ def _join_cueless(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
         if before is None:
             kept.append(draft)
         else:
-            before.content = _merge(marks.document.text, sorted([*before.content, *draft.content]))
-            before.evidence.append("marks: the quotation goes on after its cue")
+            _add(marks.document.text, before.content, draft.content)
+            before.evidence.append(_GOES_ON if before.cue is not None else _LONG)
     return kept
 
 
@@ -239,9 +272,12 @@ def _continued(marks: _Marks, draft: Draft, before: Draft) -> Draft | None:
     """The draft before, if a quotation without a cue goes on with it."""
     document = marks.document
     pairs = marks.touching(draft.content[0])
-    if not pairs or before.cue is None or pairs[0].open.start > draft.content[0].start:
+    if not pairs or pairs[0].open.start > draft.content[0].start:
         return None
-    if any(p is pairs[0] for s in before.content for p in marks.touching(s)):
+    last = before.content[bisect_left(before.content, pairs[0].span.end, key=lambda s: s.start) - 1]
+    if before.cue is None:
+        return before if before.source is None and last.overlaps(draft.content[0]) else None
+    if last.overlaps(pairs[0].span):
         return before
     start = pairs[0].open.start
     if not _may_stand_alone(marks, draft) and not _follows_comma(document.text, start):
@@ -254,8 +290,8 @@ def _continued(marks: _Marks, draft: Draft, before: Draft) -> Draft | None:
     words = document.tokens_in(between)
     if any(p.span.overlaps(between) for p in marks.touching(between)):
         return None
-    last = document.sentence_at(reach - 1)
-    same = last is None or last.span.end >= start or not _has_word(document.text, last.span.end, start)
+    sentence = document.sentence_at(reach - 1)
+    same = sentence is None or sentence.span.end >= start or not _has_word(document.text, sentence.span.end, start)
     return before if same and not any(t.upos in ("VERB", "AUX") for t in words) else None
 
 
@@ -338,6 +374,7 @@ def _nest(marks: _Marks, outer: Sequence[Draft], nested: Sequence[Draft]) -> lis
     placed: list[tuple[Draft, Draft]] = []
     waiting = deque(sorted(outer, key=lambda d: d.span.start))
     around: list[Draft] = []
+    sizes: dict[int, int] = {}
     for draft in sorted(nested, key=lambda d: (d.span.start, -d.span.end)):
         while waiting and waiting[0].span.start <= draft.span.start:
             around.append(waiting.popleft())
@@ -346,7 +383,7 @@ def _nest(marks: _Marks, outer: Sequence[Draft], nested: Sequence[Draft]) -> lis
         options = [(h, _clip(text, draft, h)) for h in holders if _holds(h, draft)]
         options = [(h, content) for h, content in options if content and content != h.content]
         if options:
-            holder, content = min(options, key=lambda o: (sum(map(len, o[0].content)), o[0].span))
+            holder, content = min(options, key=lambda o: (_size(sizes, o[0]), o[0].span))
             placed.append((attrs.evolve(draft, content=content, evidence=list(draft.evidence)), holder))
     return placed
 
@@ -355,18 +392,33 @@ def _holds(holder: Draft, draft: Draft) -> bool:
     """Whether a report's content holds another one's cue and the beginning of its content."""
     if draft.cue is None or (holder.cue is not None and holder.cue.overlaps(draft.cue)):
         return False
-    cue, first = draft.cue, draft.content[0]
-    return any(c.contains(cue) for c in holder.content) and any(c.covers(first.start) for c in holder.content)
+    first = draft.content[0]
+    return (
+        _place(holder.content, draft.cue) is not None
+        and _place(holder.content, Span(first.start, first.start + 1)) is not None
+    )
+
+
+def _size(sizes: dict[int, int], draft: Draft) -> int:
+    """Characters of a draft's content, counted once a draft."""
+    if id(draft) not in sizes:
+        sizes[id(draft)] = sum(map(len, draft.content))
+    return sizes[id(draft)]
 
 
 def _clip(text: str, draft: Draft, holder: Draft) -> list[Span]:
     shared = [
         _trim(text, Span(max(a.start, b.start), min(a.end, b.end)))
         for a in draft.content
-        for b in holder.content
-        if a.overlaps(b)
+        for b in _touching(holder.content, a)
     ]
     return _merge(text, sorted(s for s in shared if _has_word(text, s.start, s.end)))
+
+
+def _touching(content: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Those of these sorted, disjoint spans that share a character with another span."""
+    lo = bisect_right(content, span.start, key=lambda s: s.end)
+    return content[lo : bisect_left(content, span.end, key=lambda s: s.start)]
 
 
 # --- the report ----------------------------------------------------------------------------------------------------

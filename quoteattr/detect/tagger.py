@@ -219,8 +219,9 @@ def encode_paragraph(tokenizer: Any, document: Document, span: Span, pairs: Sequ
         else:
             words.append((position, position + 1, start, end))
         previous = word
+    outermost = [pair for pair in pairs if pair.depth == 0]
     return [
-        _window(encoding.ids, words[lo:hi], document.text, span, pairs)
+        _window(encoding.ids, words[lo:hi], document.text, span, outermost)
         for lo, hi in _cut(words, _sentence_starts(document, span))
     ]
 
@@ -255,14 +256,11 @@ def _cut(words: Sequence[tuple[int, int, int, int]], sentence_starts: Sequence[i
 
 def _sentence_starts(document: Document, span: Span) -> list[int]:
     """Starts of the sentences of a paragraph, relative to it."""
-    first = document.sentence_at(span.start)
-    starts = []
-    for sentence in document.sentences[first.index if first else 0 :]:
-        if sentence.span.start >= span.end:
-            break
-        if sentence.span.start >= span.start:
-            starts.append(sentence.span.start - span.start)
-    return starts
+    return [
+        sentence.span.start - span.start
+        for sentence in document.sentences_in(span)
+        if sentence.span.start >= span.start
+    ]
 
 
 def _window(
@@ -288,16 +286,17 @@ def _window(
 
 
 def _quote_states(pairs: Sequence[MarkPair], starts: Sequence[int]) -> list[int]:
-    """Where each word stands towards the outermost quotation marks; inner ones count as inside."""
+    """Where each word stands towards the outermost quotation marks, which are given; inner ones count as inside."""
     states = [_OUTSIDE] * len(starts)
-    for pair in pairs:
-        if pair.depth == 0:
-            lo, hi = bisect_left(starts, pair.inner.start), bisect_left(starts, pair.inner.end)
-            states[lo:hi] = [_INSIDE] * (hi - lo)
-            for mark, state in ((pair.open, _OPENING), (pair.close, _CLOSING)):
-                if mark is not None:
-                    lo, hi = bisect_left(starts, mark.start), bisect_left(starts, mark.end)
-                    states[lo:hi] = [state] * (hi - lo)
+    first = max(0, bisect_right(pairs, starts[0], key=lambda pair: pair.open.start) - 1)
+    after = bisect_right(pairs, starts[-1], key=lambda pair: pair.open.start)
+    for pair in pairs[first:after]:
+        lo, hi = bisect_left(starts, pair.inner.start), bisect_left(starts, pair.inner.end)
+        states[lo:hi] = [_INSIDE] * (hi - lo)
+        for mark, state in ((pair.open, _OPENING), (pair.close, _CLOSING)):
+            if mark is not None:
+                lo, hi = bisect_left(starts, mark.start), bisect_left(starts, mark.end)
+                states[lo:hi] = [state] * (hi - lo)
     return states
 
 
@@ -312,19 +311,8 @@ def _shape(word: str) -> int:
 
 
 def _sentence_of_words(document: Document, window: _Window) -> NDArray[np.int64]:
-    starts = [s.span.start for s in _sentences_between(document, window.starts[0], window.ends[-1])]
+    starts = [s.span.start for s in document.sentences_in(Span(window.starts[0], window.ends[-1]))]
     return np.array([bisect_right(starts, start) for start in window.starts], np.int64)
-
-
-def _sentences_between(document: Document, start: int, end: int) -> list[Any]:
-    first = document.sentence_at(start)
-    lo = first.index if first else 0
-    found = []
-    for sentence in document.sentences[lo:]:
-        if sentence.span.start >= end:
-            break
-        found.append(sentence)
-    return found
 
 
 # --- decoding ------------------------------------------------------------------------------------------------------
