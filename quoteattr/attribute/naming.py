@@ -23,6 +23,9 @@ __all__ = ["link_names"]
 
 #: Longer names (lists that the tagger took for one) take part whole only.
 _LONGEST = 7
+#: Among more fuller names than these nobody is looked for: a short one stays with the first few of them.
+_MOST_BEARERS = 40
+_FEW = 10
 
 
 def link_names(document: Document, mentions: Mentions) -> tuple[list[Chain], dict[int, Link]]:
@@ -50,6 +53,9 @@ class _NameLinker:
         self._bearers: dict[tuple[str, ...], _Bearer] = {}  # root -> what its full names say
         self._uses: dict[tuple[str, ...], _Use] = {key: _use(found) for key, found in self._of_key.items()}
         self._parts: dict[tuple[tuple[str, ...], str], set[tuple[str, ...]]] = defaultdict(set)
+        self._known: dict[tuple[tuple[str, ...], str], list[tuple[str, ...]]] = {}
+        self._guesses = {key for key in self._of_key if self._is_guess(key)}
+        self._first = {key: self._introduced(key) for key in self._of_key}
 
     def link(self) -> tuple[list[Chain], dict[int, Link]]:
         self._merge_full_persons()
@@ -64,7 +70,7 @@ class _NameLinker:
         fullest: dict[tuple[str, ...], tuple[str, ...]] = {}
         for m in self._names:
             roots, _ = answers[m.index]
-            if len(roots) == 1 and (roots[0] == self._keys[m.index] or not self._is_guess(self._keys[m.index])):
+            if len(roots) == 1 and (roots[0] == self._keys[m.index] or self._keys[m.index] not in self._guesses):
                 known = fullest.get(roots[0], ())
                 fullest[roots[0]] = max(known, self._keys[m.index], key=lambda k: (len(k), sum(map(len, k))))
         for m in self._names:  # in the order of the text, so that ids never depend on what follows
@@ -135,7 +141,7 @@ class _NameLinker:
     def _merge_full_persons(self) -> None:
         ends: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
         full = sorted(
-            (k for k in self._of_key if self._is_person(k) and 1 < len(_bare(k)) <= _LONGEST and not self._is_guess(k)),
+            (k for k in self._of_key if self._is_person(k) and 1 < len(_bare(k)) <= _LONGEST and k not in self._guesses),
             key=lambda k: (-len(k), k),
         )
         for key in full:
@@ -213,7 +219,7 @@ class _NameLinker:
                     tails = lexicon().organizations | lexicon().words["legal_forms"] | lexicon().words["name_tails"]
                     candidates = {k for k in candidates if k[len(key)] in tails}
                 else:  # "Acme" of "Acme Aggregates", once that was named
-                    candidates = {k for k in candidates if self._introduced(k) < self._introduced(key)}
+                    candidates = {k for k in candidates if self._first[k] < self._first[key]}
             candidates = {k for k in candidates if k[-1] not in lexicon().words["personal_organizations"]}
             roots = {self._root[k] for k in candidates if k in self._root and k != key}
             if len(roots) == 1:
@@ -265,7 +271,7 @@ class _NameLinker:
         if len(key) > 1 and m.headline:
             parts = (key[i:j] for n in range(len(key) - 1, 0, -1) for i in range(len(key) - n + 1) for j in (i + n,))
             part = (
-                next((p for p in parts if p in self._of_key and not self._is_guess(p)), None)
+                next((p for p in parts if p in self._of_key and p not in self._guesses), None)
                 if len(key) <= _LONGEST
                 else None
             )
@@ -278,9 +284,8 @@ class _NameLinker:
         """A surname or given name to those whom the article names more fully."""
         for place in ("surname", "given name", "middle"):
             roots = self._candidates(key, place)
-            if place == "surname" and len(key) == 1:  # "Arriaga" may be Lucía Arriaga Montoya as well as Ramón Arriaga
-                roots = list(dict.fromkeys([*roots, *self._candidates(key, "middle")])) if roots else []
-            roots = [r for r in roots if not self._is_another(m, key, r)]
+            if len(roots) <= _MOST_BEARERS:
+                roots = [r for r in roots if not self._is_another(m, key, r)]
             if not roots or (place == "middle" and len(key) == 1):
                 continue
             why = f"{place} of the fuller name" if place != "middle" else "part of the fuller name"
@@ -328,13 +333,22 @@ class _NameLinker:
         return any(t.form.casefold() in near and t.sentence == m.sentence for t in around)
 
     def _candidates(self, key: tuple[str, ...], place: str) -> list[tuple[str, ...]]:
-        return list(dict.fromkeys(self._root[k] for k in sorted(self._parts.get((_bare(key), place), ()))))
+        """Those of whose fuller names a short one is the surname (or the given name, or another part)."""
+        if (key, place) not in self._known:
+            bare = _bare(key)
+            keys = sorted(self._parts.get((bare, place), ()))
+            if place == "surname" and len(key) == 1 and keys:  # "Arriaga" may be Lucía Arriaga Montoya as well
+                keys += sorted(self._parts.get((bare, "middle"), ()))
+            self._known[key, place] = list(dict.fromkeys(self._root[k] for k in keys))
+        return self._known[key, place]
 
     def _narrow(
         self, m: Mention, roots: list[tuple[str, ...]], why: str
     ) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
         if len(roots) == 1:
             return tuple(roots), (why,)
+        if len(roots) > _MOST_BEARERS:
+            return tuple(roots[:_FEW]), (why, "very many bearers of the name")
         if self._by_age(m):
             return tuple(sorted(roots)), (why, "several bearers of the name")
         gendered = [r for r in roots if m.gender and self._bearers[r].gender == m.gender]
