@@ -38,7 +38,7 @@ from ..claims import (
 from ..errors import WireFormatError
 from ..text import Span
 from .parts import ROLES, Part, list_parts
-from .regions import CONTINUED, INSIDE, Draft, Match, Region, assemble, match_claims, measure_depth
+from .regions import CONTINUED, INSIDE, Draft, Match, Region, assemble, match_claims, measure_depths
 
 __all__ = ["from_label_studio", "label_config", "to_label_studio"]
 
@@ -247,7 +247,8 @@ class _Reader:
         theirs = assemble(*self.list_regions(_Writer(self.text).write(self.original)))
         matches = match_claims(drafts, theirs, self.original.claims)
         if self.by_person or len(matches) < len(drafts):
-            drafts.sort(key=lambda draft: (draft.spans[0].start, -draft.spans[-1].end, measure_depth(draft)))
+            depths = measure_depths(drafts)
+            drafts.sort(key=lambda draft: (draft.spans[0].start, -draft.spans[-1].end, depths[id(draft)]))
             ids = {id(draft): f"c{number}" for number, draft in enumerate(drafts, 1)}
         else:
             ids = {id(draft): matches[id(draft)][0].id for draft in drafts}

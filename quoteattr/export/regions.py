@@ -9,7 +9,7 @@ import attrs
 from ..claims import Claim
 from ..text import Span
 
-__all__ = ["CONTINUED", "INSIDE", "Draft", "Match", "Region", "assemble", "match_claims", "measure_depth"]
+__all__ = ["CONTINUED", "INSIDE", "Draft", "Match", "Region", "assemble", "match_claims", "measure_depths"]
 
 #: The labels of relations between contents: two stretches of one claim, and a claim inside another one.
 CONTINUED, INSIDE = "continued", "inside"
@@ -61,12 +61,12 @@ def assemble(regions: Mapping[str, Region], relations: Iterable[tuple[str, str, 
     links = [(regions[a], regions[b], label) for a, b, label in relations if a in regions and b in regions]
     continuing = {second.id: first for first, second, _ in _between_contents(links, CONTINUED)}
     heads: dict[str, str] = {}
-    for name, region in regions.items():
-        seen = {name}
-        while region.id in continuing and continuing[region.id].id not in seen:
+    for region in regions.values():
+        passed = {region.id}
+        while region.id not in heads and region.id in continuing and continuing[region.id].id not in passed:
             region = continuing[region.id]
-            seen.add(region.id)
-        heads[name] = region.id
+            passed.add(region.id)
+        heads |= dict.fromkeys(passed, heads.get(region.id, region.id))
     drafts: dict[str, Draft] = {}
     for name, region in regions.items():
         if region.role == "content":
@@ -114,17 +114,30 @@ def _rate(draft: Draft, match: Match) -> tuple[float, bool]:
     return _overlap(draft.spans, match[0].content), match[1].says("cue") == draft.says("cue")
 
 
-def measure_depth(draft: Draft) -> int:
-    """How many claims it is in, itself among them; claims in a circle end the count."""
-    seen = {id(draft)}
-    while draft.parent is not None and id(draft.parent) not in seen:
-        draft = draft.parent
-        seen.add(id(draft))
-    return len(seen)
+def measure_depths(drafts: Iterable[Draft]) -> dict[int, int]:
+    """In how many claims each is, itself among them, by its id(); claims in a circle end the count."""
+    depths: dict[int, int] = {}
+    for draft in drafts:
+        path = [draft]
+        seen = {id(draft)}
+        while id(path[-1]) not in depths and path[-1].parent is not None and id(path[-1].parent) not in seen:
+            path.append(path[-1].parent)
+            seen.add(id(path[-1]))
+        depth = depths.get(id(path[-1]), 1)
+        for place, passed in enumerate(reversed(path)):
+            depths[id(passed)] = depth + place
+    return depths
 
 
 def _overlap(some: Sequence[Span], others: Sequence[Span]) -> float:
     """How much of the characters of either is in both."""
-    both = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in some for b in others)
+    both, first = 0, 0
+    for span in some:  # all are sorted and disjoint
+        while first < len(others) and others[first].end <= span.start:
+            first += 1
+        for k in range(first, len(others)):
+            if others[k].start >= span.end:
+                break
+            both += min(span.end, others[k].end) - max(span.start, others[k].start)
     either = sum(map(len, some)) + sum(map(len, others)) - both
     return both / either if either else 1.0
