@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from ._json import show_briefly
 from .errors import WireFormatError
 from .text import Span
 
@@ -524,14 +525,14 @@ def _object(value: Any) -> dict[str, Any]:
 
 def _span(value: Any) -> Span:
     if not isinstance(value, list) or len(value) != 2 or any(type(v) is not int for v in value):
-        raise TypeError(f"a span is [start, end], not {value!r}")
+        raise TypeError(f"a span is [start, end], not {show_briefly(value)}")
     return Span(value[0], value[1])
 
 
 def _extraction_from_dict(data: Any) -> Extraction:
     schema = _object(data)["schema"]
     if schema != SCHEMA:
-        raise WireFormatError(f"schema: this version reads {SCHEMA!r}, not {schema!r}")
+        raise WireFormatError(f"schema: this version reads {SCHEMA!r}, not {show_briefly(schema)}")
     if "error" in data:
         error = _object(data["error"])
         raise WireFormatError(

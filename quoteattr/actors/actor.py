@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from .._json import show_briefly
 from ..errors import RegistryError
 
 __all__ = ["KINDS", "Actor", "Alias", "Role", "Strength"]
@@ -44,7 +45,7 @@ def to_date(value: Any) -> str | None:
         return value.strftime("%Y-%m-%d") if value.year > 999 else value.isoformat()[:10]
     if isinstance(value, str) and _DATE.match(value):
         return value
-    raise RegistryError(f"a date is written 2001, 2001-05 or 2001-05-27, not {value!r}")
+    raise RegistryError(f"a date is written 2001, 2001-05 or 2001-05-27, not {show_briefly(value)}")
 
 
 def is_within(date: str, start: str | None, end: str | None) -> bool:
@@ -89,7 +90,7 @@ def _texts(value: Iterable[str]) -> tuple[str, ...]:
 
 def _sequence(value: Any, what: str) -> tuple[Any, ...]:
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
-        raise RegistryError(f"{what} are a list, not {value!r}")
+        raise RegistryError(f"{what} are a list, not {show_briefly(value)}")
     return tuple(value)
 
 
@@ -99,7 +100,7 @@ def _strength(value: Any) -> Strength | None:
     try:
         return Strength(value)
     except ValueError:
-        raise RegistryError(f'an alias is "strong" or "weak", not {value!r}') from None
+        raise RegistryError(f'an alias is "strong" or "weak", not {show_briefly(value)}') from None
 
 
 def _check_period(start: str | None, end: str | None, what: str) -> None:
@@ -178,7 +179,7 @@ def _aliases(value: Any) -> tuple[Alias, ...]:
         elif isinstance(item, Alias):
             out.append(item)
         else:
-            raise RegistryError(f"an alias is text or an Alias, not {item!r}")
+            raise RegistryError(f"an alias is text or an Alias, not {show_briefly(item)}")
     return tuple(out)
 
 
@@ -186,19 +187,19 @@ def _roles(value: Any) -> tuple[Role, ...]:
     roles = _sequence(value, "roles")
     for item in roles:
         if not isinstance(item, Role):
-            raise RegistryError(f"a role is a Role, not {item!r}")
+            raise RegistryError(f"a role is a Role, not {show_briefly(item)}")
     return roles
 
 
 def _kind(value: Any) -> str:
     if value not in KINDS:
-        raise RegistryError(f"a kind is one of {', '.join(KINDS)}, not {value!r}")
+        raise RegistryError(f"a kind is one of {', '.join(KINDS)}, not {show_briefly(value)}")
     return str(value)
 
 
 def _identifiers(value: Any) -> Mapping[str, str]:
     if not isinstance(value, Mapping) or not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
-        raise RegistryError(f"identifiers are names and texts, not {value!r}")
+        raise RegistryError(f"identifiers are names and texts, not {show_briefly(value)}")
     return dict(value)
 
 

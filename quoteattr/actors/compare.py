@@ -113,7 +113,7 @@ def compare_persons(mention: Words, name: Words, *, misspellings: bool = False, 
         return None
     if mention == name:
         return _EQUAL
-    if len(mention) == 1 and len(name) > 1 and mention[0] == name[-1] and not family:
+    if len(mention) == 1 and len(name) > 1 and mention[0] == name[-1] and is_solid(mention[0]) and not family:
         return _SURNAME  # what most mentions of a common surname come to
     suffix, other_suffix = _suffix(mention), _suffix(name)
     if suffix and other_suffix and suffix != other_suffix:
@@ -133,7 +133,7 @@ def compare_persons(mention: Words, name: Words, *, misspellings: bool = False, 
 def _compare_cores(core: Words, other: Words, misspellings: bool, family: Words) -> Match | None:
     left, right = _content(core), _content(other)
     if not any(map(is_solid, left)) or not any(map(is_solid, right)):
-        return Match(1.0, True) if left == right else None
+        return None  # initials alone are somebody's name only as they stand
     match: Match | None
     if len(left) == 1 or len(right) == 1:
         match = _compare_lone(left, right, misspellings, family)

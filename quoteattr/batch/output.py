@@ -19,6 +19,7 @@ from typing import Any
 
 import attrs
 
+from .._json import load_json
 from ..claims import SCHEMA
 from ..errors import OutputError
 
@@ -101,16 +102,31 @@ class Output:
             return
         for number, line in enumerate(self._read_lines(), start=1):
             found = _LINE.match(line)
-            if found is None:
-                raise OutputError(f"{self.name}, line {number}: not a result of quoteattr; --resume cannot go on")
-            yield Done(json.loads(found[1]), None if found[2] is None else json.loads(found[2]))
+            try:
+                if found is None:
+                    raise ValueError(line)
+                done = Done(json.loads(found[1]), None if found[2] is None else json.loads(found[2]))
+            except ValueError as error:
+                message = f"{self.name}, line {number}: not a result of quoteattr; --resume cannot go on"
+                raise OutputError(message) from error
+            yield done
 
     def read_provenance(self) -> dict[str, Any] | None:
-        """What made the first result that is no failure; None when there is none."""
-        for line in self._read_lines() if self._size else ():
+        """What made the first result that is no failure; None when there is none.
+
+        Raises:
+            OutputError: It does not say.
+        """
+        for number, line in enumerate(self._read_lines() if self._size else (), start=1):
             found = _LINE.match(line)
             if found is not None and found[2] is None:
-                provenance: dict[str, Any] = json.loads(line)["provenance"]
+                try:
+                    provenance: dict[str, Any] = load_json(line.decode("utf-8"))["provenance"]
+                    if not isinstance(provenance, dict):
+                        raise ValueError("no object")
+                except (ValueError, KeyError) as error:
+                    message = f"{self.name}, line {number}: not a result of quoteattr; --resume cannot go on"
+                    raise OutputError(message) from error
                 return provenance
         return None
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
@@ -16,6 +15,7 @@ from typing import Any, BinaryIO
 import attrs
 
 from .._decode import decode, find_mark
+from .._json import explain, load_json
 from .._many import describe_failure
 from ..claims import Failure
 from ..errors import EncodingError, FieldError, InputError, MissingExtraError
@@ -86,6 +86,9 @@ def read_csv(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article 
     )
     try:
         yield from _read_table(lines, path, reading)
+    except UnicodeError as error:  # surrogateescape has a stand-in for a byte, but none for half a unit of UTF-16
+        message = f"{path}: not {lines.encoding} text: {error}; say what it is written in with --encoding"
+        yield describe_failure(path, EncodingError(message, offset=0))
     finally:
         lines.detach()  # whoever opened the stream closes it
 
@@ -149,7 +152,11 @@ def _read_table(lines: io.TextIOWrapper, path: str, reading: Reading) -> Iterato
             yield line
 
     rows = csv.reader(chain([first], read_lines()), delimiter=max(",;\t", key=first.count))
-    header = next(rows, [])
+    try:
+        header = next(rows, [])
+    except csv.Error as error:
+        yield Failure(path, "InputError", f"{path}: no CSV: {error}")
+        return
     if reading.fields.text not in header:
         yield _report_columns(path, header, reading.fields.text)
         return
@@ -184,12 +191,12 @@ def _read_lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
 
 def _read_json(line: bytes, where: str, reading: Reading) -> Article | Failure:
     try:
-        row = json.loads(line.decode("utf-8-sig"))
+        row = load_json(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         message = f"{where}: byte 0x{line[error.start]:02x} at offset {error.start} of the line is not utf-8 text"
         return describe_failure(where, EncodingError(message, offset=error.start))
-    except (ValueError, RecursionError) as error:
-        return Failure(where, "InputError", f"{where}: no JSON: {error}")
+    except ValueError as error:
+        return Failure(where, "InputError", f"{where}: {explain(error)}")
     if not isinstance(row, dict):
         return Failure(where, "FieldError", f"{where}: not an object with fields")
     return read_row(row, where, reading)

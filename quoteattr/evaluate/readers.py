@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
+from .._json import explain, load_json
 from ..claims import SCHEMA, Extraction, Failure, ResolutionStatus, SpeechKind
 from ..errors import EncodingError, InputError, WireFormatError
 from ..export.brat import from_brat
@@ -139,9 +139,9 @@ def _read_brat(folder: Path) -> Iterator[tuple[Extraction, str]]:
 def _read_tasks(path: Path) -> Iterator[tuple[Extraction, str]]:
     """Tasks of Label Studio that somebody has annotated; what nobody has looked at is no gold."""
     try:
-        tasks = json.loads(_read(path).removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise WireFormatError(f"{path}: not JSON: {error}") from error
+        tasks = load_json(_read(path).removeprefix("\ufeff"))
+    except ValueError as error:
+        raise WireFormatError(f"{path}: {explain(error)}") from error
     found = False
     for number, task in enumerate(tasks, start=1):
         try:
@@ -166,9 +166,9 @@ def _find_text(document_id: str, texts: str | Path | None) -> str:
 
 def _parse(line: str, path: Path, number: int) -> Any:
     try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise WireFormatError(f"{path}, line {number}: not JSON: {error}") from error
+        return load_json(line)
+    except ValueError as error:
+        raise WireFormatError(f"{path}, line {number}: {explain(error)}") from error
 
 
 def _read_wire(line: str, path: Path, number: int) -> Extraction | Failure:

@@ -29,11 +29,13 @@ One claim is one event whose trigger is its content, so that a claim without a c
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
 
+from .._json import load_json
 from ..claims import (
     ActorRef,
     ArticleActor,
@@ -301,7 +303,7 @@ class _Reader:
                 ),
                 extra=self.note("Extra", mark, _read_object, {}),
                 parent=parent,
-                confidence=self.note("Confidence", mark, float, 1.0),
+                confidence=self.note("Confidence", mark, _read_number, 1.0),
                 evidence=tuple(unescape(reason) for _, reason in self.standoff.notes.get(("Evidence", mark), ())),
             )
         except WireFormatError:
@@ -390,12 +392,19 @@ def _first(items: Iterable[T]) -> T | None:
 def _convert(value: str, read: Callable[[str], T], line: int, what: str) -> T:
     try:
         return read(value)
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise WireFormatError(f"line {line}: {value[:60]!r} is not {what}") from error
 
 
+def _read_number(value: str) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError("not a number of JSON")
+    return number
+
+
 def _read_object(value: str) -> dict[str, Any]:
-    found = json.loads(value)
+    found = load_json(value)
     if not isinstance(found, dict):
         raise TypeError("not an object")
     return found

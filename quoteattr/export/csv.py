@@ -1,8 +1,7 @@
 r"""Claims as CSV (RFC 4180), one row a claim: for spreadsheets and everything that reads tables.
 
-A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula and may run it. Text from the web
-must not do that, so such a cell gets an apostrophe before it; so does one that hides such a character behind white
-space or invisible characters, and one that begins with a tab or a line break.
+A spreadsheet may take a cell for a formula and run it. Text from the web must not do that, so such a cell gets an
+apostrophe before it.
 """
 
 from __future__ import annotations
@@ -12,14 +11,11 @@ import io
 import re
 from typing import Any
 
+from .._spreadsheet import guard_cell
 from ..claims import Extraction
 from .rows import COLUMNS, list_rows
 
 __all__ = ["to_csv"]
-
-# As OWASP lists them ("CSV Injection"), with their full-width forms.
-_FORMULA = frozenset("=+-@＝＋－＠")
-_BREAKS = ("\t", "\r", "\n")
 
 # A NUL ends the text in some readers; a lone surrogate cannot be encoded.
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
@@ -67,10 +63,4 @@ def _write_cell(value: Any) -> str:
         if all(isinstance(item, tuple) for item in value):
             return " ".join(f"{start}-{end}" for start, end in value)
         value = ";".join(value)
-    words = _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", str(value))
-    return f"'{words}" if _is_dangerous(words) else words
-
-
-def _is_dangerous(words: str) -> bool:
-    first = next((character for character in words if character.isprintable() and not character.isspace()), "")
-    return first in _FORMULA or words.startswith(_BREAKS)
+    return guard_cell(_UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", str(value)))

@@ -15,13 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
+from .._json import MAX_DEPTH, explain, is_within_depth, load_json
 from ..claims import SCHEMA, Extraction, Failure
 from ..errors import WireFormatError
 
 __all__ = ["MAX_DEPTH", "dump_json", "from_json", "load_schema", "read_jsonl", "to_json", "to_jsonl"]
-
-#: How deep arrays and objects may be nested in what is written and read; the format itself needs 8.
-MAX_DEPTH = 64
 
 # json escapes the C0 controls itself.
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -66,7 +64,7 @@ def dump_json(data: Any, indent: int | None = None, *, name: str = "this") -> st
     >>> dump_json({"text": "\ud800 “Ja”"})
     '{"text": "\\ud800 “Ja”"}'
     """
-    if not _is_within_depth(data):
+    if not is_within_depth(data):
         raise WireFormatError(f"{name} is nested deeper than {MAX_DEPTH} levels")
     try:
         written = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent)
@@ -96,19 +94,16 @@ def from_json(text: str) -> Extraction | Failure:
         The extraction, or the failure when the object is an error row.
 
     Raises:
-        WireFormatError: ``text`` is no JSON, is nested deeper than ``MAX_DEPTH``, or is not in the format.
+        WireFormatError: ``text`` is no JSON, is nested deeper than ``MAX_DEPTH``, has a key twice in one object, or is
+            not in the format.
 
     >>> from_json(to_json(Extraction("afp-17")))
     Extraction(id='afp-17', claims=(), actors=(), provenance={})
     """
     try:
-        data = json.loads(text, parse_constant=_refuse_constant)
-    except RecursionError as error:
-        raise WireFormatError(f"nested deeper than {MAX_DEPTH} levels") from error
+        data = load_json(text)
     except ValueError as error:
-        raise WireFormatError(f"not JSON: {error}") from error
-    if not _is_within_depth(data):
-        raise WireFormatError(f"nested deeper than {MAX_DEPTH} levels")
+        raise WireFormatError(explain(error)) from error
     if isinstance(data, Mapping) and data.get("schema") == SCHEMA and "error" in data:
         return _read_failure(data)
     return Extraction.from_dict(data)
@@ -162,24 +157,6 @@ def load_schema() -> dict[str, Any]:
     """
     schema: dict[str, Any] = json.loads(files(__package__).joinpath("schema.json").read_text(encoding="utf-8"))
     return schema
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON number")
-
-
-def _is_within_depth(data: Any) -> bool:
-    level = [data]
-    for _ in range(MAX_DEPTH + 1):
-        level = [
-            child
-            for value in level
-            if isinstance(value, (dict, list))
-            for child in (value.values() if isinstance(value, dict) else value)
-        ]
-        if not level:
-            return True
-    return False
 
 
 def _read_failure(data: Mapping[str, Any]) -> Failure:

@@ -273,7 +273,7 @@ class _Reader:
                 self.read_item(item, regions, answers, relations)
             except WireFormatError:
                 raise
-            except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
                 raise WireFormatError(f"result[{number}]: {type(error).__name__} {error}") from error
         for name, given in answers.items():
             if name in regions:
@@ -289,6 +289,8 @@ class _Reader:
     ) -> None:
         if item["type"] == "relation":
             ends = (item["from_id"], item["to_id"])
+            if not all(isinstance(end, str | int) for end in ends):
+                raise TypeError("a relation leads from an id to an id")
             first, second = ends[::-1] if item.get("direction") == "left" else ends
             relations.append((first, second, next(iter(item.get("labels") or ()), "")))
             return

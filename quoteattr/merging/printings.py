@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
+from .._json import load_json
 from ..claims import SCHEMA
 from ..errors import WireFormatError
 
@@ -57,8 +57,8 @@ def read_printings(
         if not line.strip():
             continue
         try:
-            yield from _read_document(json.loads(line), wanted, date_field)
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+            yield from _read_document(load_json(line), wanted, date_field)
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
             told = error if isinstance(error, WireFormatError) else f"{type(error).__name__}: {error}"
             raise WireFormatError(f"line {number}: not in the wire format: {told}") from error
 

@@ -2,7 +2,8 @@
 
 Columns: ``id`` and ``name`` must be there. ``kind``, ``aliases``, ``weak_aliases``, ``strong_aliases``, ``pronouns``,
 ``family_name``, ``countries``, ``sections`` and ``roles`` may be; a role is ``title; organization; from; to``. Any
-column ``id:wikidata`` is an identifier. An unknown column is an error: nothing is dropped silently.
+column ``id:wikidata`` is an identifier. An unknown column is an error: nothing is dropped silently. The apostrophe that
+keeps a spreadsheet from running a cell (``'=1+1``) is no part of it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..._spreadsheet import guard_cell, unguard_cell
 from ...errors import ActorsFileError, RegistryError
 from ..actor import Actor, Alias, Role, Strength
 from .reading import LONGEST_ROW, Loaded, Rows
@@ -78,7 +80,7 @@ def _read_rows(text: str, rows: Rows) -> Iterator[tuple[int, Mapping[str, str]]]
             why = f"{len(cells)} cells, but the header has {len(header)}"
             rows.report(ActorsFileError(why, path=rows.path, line=line))
         else:
-            yield line, dict(zip(header, cells, strict=True))
+            yield line, dict(zip(header, map(unguard_cell, cells), strict=True))
 
 
 def _check_header(cells: list[str], path: str, line: int) -> list[str]:
@@ -149,20 +151,19 @@ def dump_csv(actors: Iterable[Actor]) -> str:
         by_strength: dict[Strength | None, list[str]] = {None: [], Strength.STRONG: [], Strength.WEAK: []}
         for alias in actor.aliases:
             by_strength[alias.strength].append(alias.text)
-        writer.writerow(
-            [
-                actor.id,
-                actor.name,
-                actor.kind,
-                *(_joined(by_strength[s]) for s in (None, Strength.WEAK, Strength.STRONG)),
-                actor.pronouns or "",
-                actor.family_name or "",
-                _joined(actor.countries),
-                _joined(actor.sections),
-                _joined(_role_to_cell(r) for r in actor.roles),
-                *(actor.identifiers.get(key, "") for key in identifiers),
-            ]
+        cells = (
+            actor.id,
+            actor.name,
+            actor.kind,
+            *(_joined(by_strength[s]) for s in (None, Strength.WEAK, Strength.STRONG)),
+            actor.pronouns or "",
+            actor.family_name or "",
+            _joined(actor.countries),
+            _joined(actor.sections),
+            _joined(_role_to_cell(r) for r in actor.roles),
+            *(actor.identifiers.get(key, "") for key in identifiers),
         )
+        writer.writerow(map(guard_cell, cells))
     return out.getvalue()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
+from ..._json import load_json
 from ...errors import ActorsFileError
 from .csv_rows import read_csv
 from .followthemoney import is_followthemoney, read_followthemoney
@@ -70,6 +70,6 @@ def _first_row(text: str) -> Any:
     lines = (line.strip().rstrip(",") for line in text.split("\n", 2)[:2])
     first = next((line for line in lines if line != "["), "")
     try:
-        return json.loads(first)
-    except (ValueError, RecursionError):
+        return load_json(first)
+    except ValueError:
         return None

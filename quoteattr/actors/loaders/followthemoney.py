@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..._json import show_briefly
 from ...errors import RegistryError
 from ..actor import Actor, Alias, Role, Strength
 from .reading import Loaded, Rows, read_json_lines
@@ -56,7 +57,7 @@ def read_followthemoney(
     actors = tuple(
         actor
         for line, row in read_json_lines(text, rows)
-        if not is_followthemoney(row) or row["schema"] in KIND_OF
+        if not (is_followthemoney(row) and isinstance(row["schema"], str)) or row["schema"] in KIND_OF
         for actor in rows.build(row, line, _actor)
     )
     return Loaded(actors, name, {}, tuple(rows.problems))
@@ -65,6 +66,8 @@ def read_followthemoney(
 def _actor(row: Any) -> Actor:
     if not is_followthemoney(row):
         raise RegistryError("no entity: 'schema' or 'properties' is missing")
+    if not isinstance(row["schema"], str):
+        raise RegistryError(f"'schema' is text, not {show_briefly(row['schema'])}")
     properties = row["properties"]
     names = _values(properties, "name") or [row.get("caption")]
     aliases = [Alias(n) for n in (*names[1:], *_values(properties, "alias"))]

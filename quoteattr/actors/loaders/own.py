@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..._json import show_briefly
 from ...errors import ActorsFileError, RegistryError
 from ..actor import Actor, Alias, Role, Strength
 from .reading import Loaded, Rows, parse_json
@@ -128,13 +129,13 @@ def _role_from_json(data: Any) -> Role:
 
 def _list(value: Any, what: str) -> list[Any]:
     if not isinstance(value, list):
-        raise RegistryError(f"{what} are a list, not {value!r}")
+        raise RegistryError(f"{what} are a list, not {show_briefly(value)}")
     return value
 
 
 def _check(data: Any, known: tuple[str, ...], needed: tuple[str, ...], what: str) -> None:
     if not isinstance(data, Mapping):
-        raise RegistryError(f"{what} is an object, not {data!r}")
+        raise RegistryError(f"{what} is an object, not {show_briefly(data)}")
     for key in needed:
         if key not in data:
             raise RegistryError(f"{what} has no {key!r}")

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..._json import show_briefly
 from ...errors import ActorsFileError, RegistryError
 from ..actor import KINDS, Actor, Alias, Role
 from .reading import Loaded, Rows, parse_json
@@ -53,6 +54,8 @@ def read_popolo(text: str, *, path: str = "popolo.json", name: str = "actors", s
     for number, membership in enumerate(memberships, 1):
         try:
             person, role = _role(membership, bodies, labels)
+            if not isinstance(person, str):
+                raise RegistryError(f"'person_id' is text, not {show_briefly(person)}")
         except (RegistryError, KeyError, TypeError, AttributeError) as error:
             rows.report(ActorsFileError(f"membership {number}: {error}", path=path))
             continue
@@ -61,7 +64,7 @@ def read_popolo(text: str, *, path: str = "popolo.json", name: str = "actors", s
     entries = [*((row, True) for row in persons), *((row, False) for row in organizations)]
     actors = tuple(a for n, entry in enumerate(entries, 1) for a in rows.build(entry, n, lambda e: _actor(*e, roles)))
     known = {a.id for a in actors}
-    for person in sorted(str(p) for p in roles if p not in known):
+    for person in sorted(p for p in roles if p not in known):
         rows.report(ActorsFileError(f"a membership of {person!r}, who is not among the persons", path=path))
     return Loaded(actors, name, {}, tuple(rows.problems))
 
@@ -75,7 +78,7 @@ def _list(data: Mapping[str, Any], key: str, path: str) -> list[Any]:
 
 def _actor(row: Any, is_person: bool, roles: Mapping[str, list[Role]]) -> Actor:
     if not isinstance(row, Mapping):
-        raise RegistryError(f"an entry is an object, not {row!r}")
+        raise RegistryError(f"an entry is an object, not {show_briefly(row)}")
     kind = "person" if is_person else row.get("classification")
     aliases = [
         Alias(

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from ..._json import load_json
 from ...errors import ActorsFileError, RegistryError
 from ..actor import Actor
 
@@ -110,12 +111,8 @@ def read_text(path: str | os.PathLike[str]) -> str:
         ) from error
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
 def parse_json(text: str, *, path: str, line: int | None = None) -> Any:
-    """Parse JSON; what is nested as deep as Python's own stack goes is an error like any other.
+    """Parse JSON, within the limits of :func:`quoteattr._json.load_json`.
 
     Args:
         text: The JSON.
@@ -123,17 +120,15 @@ def parse_json(text: str, *, path: str, line: int | None = None) -> Any:
         line: Its line, or None when it is the whole file.
 
     Raises:
-        ActorsFileError: It is no JSON, or nested too deep.
+        ActorsFileError: It is no JSON, nested too deep, or has a key twice in one object.
     """
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return load_json(text)
     except json.JSONDecodeError as error:
         at = error.lineno if line is None else line
         raise ActorsFileError(f"no JSON: {error.msg} (column {error.colno})", path=path, line=at) from error
-    except RecursionError as error:
-        raise ActorsFileError("no registry: nested too deep", path=path, line=line) from error
     except ValueError as error:
-        raise ActorsFileError(f"no JSON: {error}", path=path, line=line) from error
+        raise ActorsFileError(f"no registry: {error}", path=path, line=line) from error
 
 
 def read_json_lines(text: str, rows: Rows) -> Iterator[tuple[int, Any]]:

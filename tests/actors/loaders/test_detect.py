@@ -50,7 +50,7 @@ def test_a_file_is_told_by_its_content(text: str, known: str, tmp_path: Path) ->
         (b"id,name\na,Jos\xe9", "line 2: byte 13 is no UTF-8"),
         (b"{", "no JSON"),
         (b'[{"id": "a"}]', "line 1: an actor has no 'name'"),
-        (b"[" * 300_000, "nested too deep"),
+        (b"[" * 300_000, "no registry: nested deeper than 64 levels"),
     ],
 )
 def test_broken_files(data: bytes, message: str, tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_broken_rows(row: str, message: str) -> None:
         ("[1,", r"line 1: no JSON: .* \(column"),
         ("[\n1,\n]", "line 3: no JSON"),
         ("[NaN]", "NaN is no JSON"),
-        ("[" * 200_000, "nested too deep"),
+        ("[" * 200_000, "nested deeper than 64 levels"),
         ('"text"', "the actors are a list"),
     ],
 )
