@@ -6,11 +6,14 @@ All offsets are counted in Unicode code points (the indices of a Python ``str``)
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import attrs
+
+from ._json import show_briefly
 
 __all__ = ["Document", "Entity", "Paragraph", "Sentence", "Span", "Token"]
 
@@ -24,7 +27,7 @@ class Span:
         end: Offset after the last character; never before ``start``.
 
     Raises:
-        ValueError: ``start`` is negative or ``end`` lies before it.
+        ValueError: ``start`` is negative, ``end`` lies before it, or farther away than any text reaches.
 
     >>> Span(4, 9).of("She said it.")
     'said '
@@ -34,8 +37,10 @@ class Span:
     end: int
 
     def __attrs_post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"a span runs forward from 0 or later, not from {self.start} to {self.end}")
+        if not 0 <= self.start <= self.end <= sys.maxsize:
+            raise ValueError(
+                f"a span runs forward from 0 or later, not from {show_briefly(self.start)} to {show_briefly(self.end)}"
+            )
 
     def __len__(self) -> int:
         return self.end - self.start

@@ -248,6 +248,8 @@ def _judge(pairs: Sequence[_Pair], places: Sequence[int], long: Words, added: bo
     initials = sum(p.initial for p in pairs)
     if initials == len(pairs) or len(misspelt) > 1 or (misspelt and (added or initials)):
         return None
+    if misspelt and not any(is_solid(long[at]) and not p.misspelt for p, at in zip(pairs, places, strict=True)):
+        return None  # an initial beside it does not tell whom a misspelt word means
     first, last = min(places), max(places)
     leading, trailing = long[:first], long[last + 1 :]
     middle = tuple(w for i, w in enumerate(long) if first < i < last and i not in places)

@@ -84,7 +84,7 @@ def _read_file(file: File, reading: Reading) -> Iterator[tuple[Article | Failure
                 yield content, position()
     except MissingExtraError:
         raise
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:  # a ValueError: a NUL in the path
         why = (error.strerror if isinstance(error, OSError) else None) or error
         yield Failure(path, "InputError", f"{path}: {why}"), 0
 
@@ -116,7 +116,7 @@ def _follow(file: File, raw: BinaryIO) -> Callable[[], int]:
 def _size(path: str) -> int:
     try:
         return 0 if path == STDIN else os.path.getsize(path)
-    except OSError:
+    except (OSError, ValueError):
         return 0
 
 

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import sys
+import zlib
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -23,6 +24,8 @@ from .inputs import STDIN, name_input
 from .outputs import open_output
 
 __all__ = ["merge"]
+
+_LONGEST_LINE = 1 << 28
 
 
 @click.command(short_help="Find the same quotation across articles.")
@@ -72,16 +75,27 @@ def merge(
 def _read(path: str, kinds: tuple[str, ...], date_field: str) -> Iterator[Printing]:
     try:
         if path == STDIN:
-            yield from read_printings(io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"), kinds, date_field)
+            lines = _read_lines(io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"))
+            yield from read_printings(lines, kinds, date_field)
             return
         with gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8") as file:
-            yield from read_printings(file, kinds, date_field)
+            yield from read_printings(_read_lines(file), kinds, date_field)
     except WireFormatError as error:
         raise WireFormatError(f"{name_input(path)}, {error}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{name_input(path)}: not UTF-8 text") from error
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _read_lines(file: TextIO) -> Iterator[str]:
+    """The lines of a file; one that a small compressed file swells into must not fill the memory."""
+    number = 0
+    while line := file.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) == _LONGEST_LINE and not line.endswith("\n"):
+            raise WireFormatError(f"line {number}: longer than {_LONGEST_LINE:,} characters")
+        yield line
 
 
 def _draw(quotations: list[MergedQuotation], limit: int, stream: TextIO | None) -> str:

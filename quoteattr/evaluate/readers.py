@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
-from .._json import explain, load_json
+from .._json import explain, load_json, show_briefly
 from ..claims import SCHEMA, Extraction, Failure, ResolutionStatus, SpeechKind
 from ..errors import EncodingError, InputError, WireFormatError
 from ..export.brat import from_brat
@@ -28,8 +29,8 @@ def read_gold(path: str | Path, texts: str | Path | None = None) -> list[GoldArt
             ``cue`` (lists of [start, end] in code points), and if known ``kind``, ``core``, ``speaker`` (a name),
             ``speaker_id``, ``named``, ``source_is_pronoun``; ``actors`` with ``id``, ``name``, ``aliases``,
             ``mentions``; ``genre``. All claims of a corpus count for spans; of the others the outermost.
-        texts: Folder of the texts that the wire format leaves out, ``ID`` or ``ID.txt``; by default an id is taken for
-            the path of its text.
+        texts: Folder of the texts that the wire format leaves out, ``ID`` or ``ID.txt``; an id that leads out of it is
+            an error. By default an id is taken for the path of its text.
 
     Returns:
         The articles, in the order of the file or of their names.
@@ -112,10 +113,10 @@ def _check_words(extraction: Extraction, text: str) -> None:
 def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise EncodingError(f"{path}: no UTF-8 text at offset {error.start}", offset=error.start) from error
+    except (OSError, ValueError) as error:  # a ValueError: a NUL in the path
+        raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
 
 
 def _read_lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -157,11 +158,21 @@ def _read_tasks(path: Path) -> Iterator[tuple[Extraction, str]]:
 
 
 def _find_text(document_id: str, texts: str | Path | None) -> str:
+    if texts is not None and not _stays_inside(document_id):
+        raise InputError(
+            f"the id {show_briefly(document_id)} leads out of {texts}; the text of such a document is not read"
+        )
     options = [Path(document_id)] if texts is None else [Path(texts, document_id), Path(texts, f"{document_id}.txt")]
-    found = next((option for option in options if option.is_file()), None)
+    found = next((option for option in options if os.path.isfile(option)), None)
     if found is None:
         raise InputError(f"the text of {document_id!r} is not at {' or '.join(map(str, options))}; say where it is")
     return _read(found)
+
+
+def _stays_inside(document_id: str) -> bool:
+    """Whether an id from a file, taken for a path, names something below the folder that the user named."""
+    path = PurePath(document_id)
+    return not path.is_absolute() and not path.drive and ".." not in path.parts
 
 
 def _parse(line: str, path: Path, number: int) -> Any:

@@ -322,9 +322,12 @@ class _Reader:
 
     def speaker(self, mark: str, line: int, spans: Mapping[str, Sequence[Span]]) -> Speaker:
         span = spans["Source"][0]
+        head = _first(spans.get("Head", ())) or span
+        if not span.contains(head):
+            raise WireFormatError(f"line {line}: the Head of a claim lies outside its Source {mark}")
         return Speaker(
             span=span,
-            head=_first(spans.get("Head", ())) or span,
+            head=head,
             text=span.of(self.text),
             form=self.required("Form", mark, line, MentionForm),
             antecedents=tuple(spans.get("Antecedent", ())),

@@ -148,6 +148,8 @@ def from_label_studio(task: Mapping[str, Any]) -> Extraction:
     original = Extraction(name if isinstance(name, str) else str(task.get("id", "")))
     if before is not None:
         original = Extraction.from_dict(before)
+        if len({claim.id for claim in original.claims}) < len(original.claims):
+            raise WireFormatError("data.quoteattr: two claims have one id")
     return _Reader(text, original, by_person=bool(annotations)).read(result)
 
 

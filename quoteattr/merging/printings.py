@@ -74,19 +74,25 @@ def _read_document(data: Mapping[str, Any], kinds: frozenset[str], date_field: s
         if claim["kind"] in kinds:
             speaker, actor = _name_speaker(claim["speaker"])
             yield Printing(
-                document=data["id"],
-                claim=claim["id"],
+                document=_read_words(data["id"]),
+                claim=_read_words(claim["id"]),
                 kind=claim["kind"],
                 text=_cut_quoted(claim),
-                speaker=speaker,
-                actor=actor if actor in registered else None,
+                speaker=None if speaker is None else _read_words(speaker),
+                actor=_read_words(actor) if actor in registered else None,
                 date=None if date is None else str(date),
             )
 
 
+def _read_words(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a string, got {type(value).__name__}")
+    return value
+
+
 def _cut_quoted(claim: Mapping[str, Any]) -> str:
     """The quoted stretches of a mixed claim; everything that a claim of another kind has."""
-    text: str = claim["text"]
+    text = _read_words(claim["text"])
     if claim["kind"] != "mixed" or not claim["quoted"]:
         return text
     parts = []

@@ -96,7 +96,7 @@ class Manifest:
         try:
             data = _toml.loads(source.read_text(encoding="utf-8"))
             return cls(language, root, tuple(_files(data)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ModelCorruptError(f"{source} is not a model manifest ({error}). {_REINSTALL}") from error
 
     def path(self, name: str) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
@@ -94,14 +93,13 @@ def read_text(path: str | os.PathLike[str]) -> str:
     """
     where = os.fspath(path)
     try:
-        if Path(path).stat().st_size > MAX_SIZE:
-            raise ActorsFileError(f"larger than {MAX_SIZE >> 20} MiB", path=where)
-        data = Path(path).read_bytes()
+        with open(path, "rb") as file:
+            data = file.read(MAX_SIZE + 1)  # the size that the system tells of a device or a pipe is none
     except (OSError, ValueError) as error:
-        if isinstance(error, ActorsFileError):
-            raise
         reason = getattr(error, "strerror", None) or str(error)
         raise ActorsFileError(f"cannot be read: {reason}", path=where) from error
+    if len(data) > MAX_SIZE:
+        raise ActorsFileError(f"larger than {MAX_SIZE >> 20} MiB", path=where)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
