@@ -8,43 +8,73 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import shlex
 import sys
 from contextlib import suppress
 from importlib import import_module
+from os.path import isfile
 from typing import IO, Any, NoReturn
 
 import click
 
 from .._version import __version__
-from ..errors import ModelError, OutputError, QuoteAttrError, RegistryError, WorkerError
+from ..errors import ActorsFileError, ModelError, OutputError, QuoteAttrError, RegistryError, WorkerError
 from .exit_codes import CommandError, ExitCode, describe_exit_codes
+from .inputs import suggest
 from .outputs import tell
 
 __all__ = ["main"]
 
-_COMMANDS = {
-    "actors": ("quoteattr.cli.actors", "actors"),
-    "annotate": ("quoteattr.cli.annotate", "annotate"),
-    "batch": ("quoteattr.cli.batch", "batch"),
-    "evaluate": ("quoteattr.cli.evaluate", "evaluate"),
-    "extract": ("quoteattr.cli.extract", "extract"),
-    "merge": ("quoteattr.cli.merge", "merge"),
-    "report": ("quoteattr.cli.report", "report"),
+# In the order of the help page; each in the module of its name.
+_SECTIONS = {
+    "Read articles": ("extract", "explain", "annotate", "report"),
+    "Read many": ("batch", "merge"),
+    "Look over": ("actors", "evaluate"),
+    "Set up": ("completion",),
 }
+_COMMANDS = tuple(name for names in _SECTIONS.values() for name in names)
+
+_EXAMPLES = (
+    ("quoteattr extract article.txt", "who said what, as a table"),
+    ("quoteattr explain article.txt --claim c3", "why it says so"),
+    ("quoteattr report article.txt -o page.html", "the same, as a page"),
+    ("quoteattr COMMAND --help", "what a command takes"),
+)
 
 
 class _LazyGroup(click.Group):
     """A group whose commands are imported on demand and whose errors leave by the documented exit codes."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(_COMMANDS)
+        return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module, name = _COMMANDS[cmd_name]
-        command: click.Command = getattr(import_module(module), name)
+        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            # Somebody who leaves the command out means the one for articles.
+            near = suggest(name, _COMMANDS) or (f"; did you mean 'quoteattr extract {name}'?" if isfile(name) else "")
+            raise click.UsageError(f"No such command {name!r}{near}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        width = max(map(len, _COMMANDS))
+        for title, names in _SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), self._describe(ctx, name)) for name in names])
+        with formatter.section("Examples"):
+            formatter.write_dl(_EXAMPLES, col_max=50)
+
+    def _describe(self, ctx: click.Context, name: str) -> str:
+        command = self.get_command(ctx, name)
+        return "" if command is None else command.get_short_help_str(80)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -58,6 +88,11 @@ class _LazyGroup(click.Group):
             _fail(ctx, str(error), error.code)
         except ModelError as error:
             _fail(ctx, str(error), ExitCode.MODEL)
+        except ActorsFileError as error:
+            hint = (
+                "" if error.line is None else f"quoteattr actors check {shlex.quote(error.path)} lists all broken rows"
+            )
+            _fail(ctx, str(error), ExitCode.REGISTRY, hint)
         except RegistryError as error:
             _fail(ctx, str(error), ExitCode.REGISTRY)
         except OutputError as error:
@@ -68,8 +103,10 @@ class _LazyGroup(click.Group):
             _fail(ctx, str(error), ExitCode.INPUT)
 
 
-def _fail(ctx: click.Context, message: str, code: ExitCode) -> NoReturn:
+def _fail(ctx: click.Context, message: str, code: ExitCode, hint: str = "") -> NoReturn:
     tell(f"Error: {message}")
+    if hint:
+        tell(hint)
     ctx.exit(code)
 
 

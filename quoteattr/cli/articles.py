@@ -12,7 +12,7 @@ from ..claims import Extraction, Failure
 from ..errors import InputError, WireFormatError
 from . import extract
 from .exit_codes import ExitCode
-from .inputs import STDIN, name_input, read_text
+from .inputs import STDIN, complete_paths, name_input, read_text
 from .outputs import tell
 
 __all__ = ["Article", "article_options", "find_claims", "name_paths"]
@@ -25,14 +25,26 @@ def article_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The arguments and options that say which articles, and where their claims are from."""
     for decorate in reversed(
         (
-            click.argument("files", nargs=-1, metavar="[FILE...|-]"),
-            click.option("--actors", metavar="FILE", help="Registry of the actors that speakers are resolved to."),
+            click.argument("files", nargs=-1, metavar="[FILE...|-]", shell_complete=complete_paths),
+            click.option(
+                "--actors",
+                metavar="FILE",
+                shell_complete=complete_paths,
+                help="Registry of the actors that speakers are resolved to.",
+            ),
             click.option(
                 "--claims",
                 metavar="FILE",
+                shell_complete=complete_paths,
                 help="Show these claims instead of looking for some: JSON Lines of quoteattr extract, by name of file.",
             ),
-            click.option("-o", "--output", metavar="FILE", help="Write there instead of standard output."),
+            click.option(
+                "-o",
+                "--output",
+                metavar="FILE",
+                shell_complete=complete_paths,
+                help="Write there instead of standard output.",
+            ),
             click.option(
                 "--encoding",
                 metavar="NAME",

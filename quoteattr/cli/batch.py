@@ -19,6 +19,7 @@ from ..batch.paths import KINDS, STDIN
 from ..errors import MissingExtraError
 from .exit_codes import CommandError, ExitCode
 from .extract import check_encoding_option
+from .inputs import complete_paths
 from .outputs import tell
 
 __all__ = ["batch", "build_setup"]
@@ -42,11 +43,22 @@ def build_setup(actors: str | None) -> Setup:
 
 
 @click.command(short_help="Extract the claims of many articles, resumably.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--output", metavar="FILE", help="JSON Lines go there, a line a document, as they come.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", shell_complete=complete_paths)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    shell_complete=complete_paths,
+    help="JSON Lines go there, a line a document, as they come.",
+)
 @click.option("--resume", is_flag=True, help="Go on with FILE where an earlier run with the same inputs was stopped.")
 @click.option("--overwrite", is_flag=True, help="Begin anew although FILE has results in it.")
-@click.option("--actors", metavar="FILE", help="Registry of the actors that speakers are resolved to.")
+@click.option(
+    "--actors",
+    metavar="FILE",
+    shell_complete=complete_paths,
+    help="Registry of the actors that speakers are resolved to.",
+)
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes; one a core.")
 @click.option("--input-format", "kind", type=click.Choice(KINDS), help="What INPUTs are. Default: as their names end.")
 @click.option("--text-field", default="text", show_default=True, metavar="NAME", help="Field or column with the text.")

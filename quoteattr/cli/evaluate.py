@@ -33,6 +33,7 @@ from ..evaluate import (
 from ..evaluate.differences import KINDS, name_speaker
 from ..export.table import PLAIN_WIDTH, make_printable
 from ..text import Span
+from .inputs import complete_paths
 from .outputs import tell
 
 __all__ = ["evaluate"]
@@ -44,7 +45,12 @@ _LONGEST = 400  # ... and of the passage itself
 @click.command(short_help="Score predictions against gold.")
 @click.argument("gold", type=click.Path())
 @click.argument("predicted", metavar="PRED", type=click.Path())
-@click.option("--texts", metavar="FOLDER", help="Where the texts are when GOLD is in the wire format, as ID or ID.txt.")
+@click.option(
+    "--texts",
+    metavar="FOLDER",
+    shell_complete=complete_paths,
+    help="Where the texts are when GOLD is in the wire format, as ID or ID.txt.",
+)
 @click.option(
     "--errors",
     metavar="N",

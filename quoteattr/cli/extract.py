@@ -20,7 +20,7 @@ from ..export.json import to_json, to_jsonl
 from ..export.table import fit_table, to_table
 from .exit_codes import ExitCode
 from .formats import FORMATS, Layout, write_format
-from .inputs import STDIN, check_encoding, name_input, read_text
+from .inputs import STDIN, check_encoding, complete_paths, name_input, read_text
 from .outputs import Write, open_output, tell
 
 __all__ = ["build_extractor", "check_call", "check_encoding_option", "extract"]
@@ -68,8 +68,13 @@ def check_encoding_option(_ctx: click.Context, _param: click.Parameter, value: s
 
 
 @click.command(short_help="Print who said what in articles.")
-@click.argument("files", nargs=-1, metavar="[FILE...|-]")
-@click.option("--actors", metavar="FILE", help="Registry of the actors that speakers are resolved to.")
+@click.argument("files", nargs=-1, metavar="[FILE...|-]", shell_complete=complete_paths)
+@click.option(
+    "--actors",
+    metavar="FILE",
+    shell_complete=complete_paths,
+    help="Registry of the actors that speakers are resolved to.",
+)
 @click.option(
     "--format",
     "form",
@@ -79,7 +84,13 @@ def check_encoding_option(_ctx: click.Context, _param: click.Parameter, value: s
     help="A table for people; JSON: one object for one input, a list for several; JSON Lines: one object a line; "
     "formats of other tools. tei and brat take a single input.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write there instead of standard output: the whole file or none.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    shell_complete=complete_paths,
+    help="Write there instead of standard output: the whole file or none.",
+)
 @click.option("--id", "document_id", metavar="ID", help="Id of the document; only with a single input. Default: FILE.")
 @click.option(
     "--encoding",

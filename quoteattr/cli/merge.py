@@ -20,7 +20,7 @@ from ..errors import InputError, WireFormatError
 from ..export.json import escape_unsafe
 from ..export.table import PLAIN_WIDTH, make_printable
 from ..merging import MergedQuotation, Printing, Version, merge_quotations, read_printings
-from .inputs import STDIN, name_input
+from .inputs import STDIN, complete_paths, name_input
 from .outputs import open_output
 
 __all__ = ["merge"]
@@ -29,7 +29,7 @@ _LONGEST_LINE = 1 << 28
 
 
 @click.command(short_help="Find the same quotation across articles.")
-@click.argument("files", nargs=-1, required=True, metavar="CLAIMS...")
+@click.argument("files", nargs=-1, required=True, metavar="CLAIMS...", shell_complete=complete_paths)
 @click.option(
     "--format",
     "form",
@@ -38,7 +38,13 @@ _LONGEST_LINE = 1 << 28
     show_default=True,
     help="A table of the most printed quotations, or all of them as JSON Lines.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write there instead of standard output: the whole file or none.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    shell_complete=complete_paths,
+    help="Write there instead of standard output: the whole file or none.",
+)
 @click.option("--min-articles", type=click.IntRange(min=1), default=2, show_default=True, help="In so many articles.")
 @click.option("--min-words", type=click.IntRange(min=4), default=5, show_default=True, help="Of so many words.")
 @click.option("--indirect", is_flag=True, help="Also claims without quotation marks, which seldom agree word by word.")
@@ -81,7 +87,9 @@ def _read(path: str, kinds: tuple[str, ...], date_field: str) -> Iterator[Printi
         with gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8") as file:
             yield from read_printings(_read_lines(file), kinds, date_field)
     except WireFormatError as error:
-        raise WireFormatError(f"{name_input(path)}, {error}") from error
+        raise WireFormatError(
+            f"{name_input(path)}, {error}; quoteattr extract --format jsonl and quoteattr batch write what it takes"
+        ) from error
     except UnicodeDecodeError as error:
         raise InputError(f"{name_input(path)}: not UTF-8 text") from error
     except (OSError, EOFError, zlib.error) as error:

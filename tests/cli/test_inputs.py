@@ -81,3 +81,15 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         read_text(str(tmp_path))
     with pytest.raises(InputError, match="No such file"):
         read_text(str(tmp_path / "gone"))
+
+
+def test_the_nearest_file_is_named_where_one_is_near(tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").touch()
+    with pytest.raises(InputError, match=r"brige\.txt: No such file or directory; did you mean 'bridge\.txt'\?$"):
+        read_text(str(tmp_path / "brige.txt"))
+    with pytest.raises(InputError, match=r"ferry\.txt: No such file or directory$"):
+        read_text(str(tmp_path / "ferry.txt"))
+    with pytest.raises(InputError, match=r"No such file or directory$"):
+        read_text(str(tmp_path / "gone" / "bridge.txt"))
+    with pytest.raises(InputError, match="quoteattr batch"):
+        read_text(str(tmp_path))

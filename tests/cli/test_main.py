@@ -6,6 +6,7 @@ import os
 import runpy
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -27,10 +28,33 @@ def test_help_names_every_command() -> None:
         assert f"\n  {command} " in result.stdout
 
 
-def test_an_unknown_command() -> None:
-    result = CliRunner().invoke(main, ["exract"], prog_name="quoteattr")
+def test_help_has_examples_and_exit_codes() -> None:
+    shown = " ".join(CliRunner().invoke(main, ["-h"]).stdout.split())
+    assert "Read articles: extract Print who said what in articles. explain" in shown
+    assert "quoteattr extract article.txt who said what, as a table" in shown
+    assert "Exit status: 0 all done; 1 an input" in shown
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("exract", "No such command 'exract'; did you mean 'extract'?\n"),
+        ("zzz", "No such command 'zzz'\n"),
+        (__file__, "; did you mean 'quoteattr extract "),
+        ("--sideways", "No such option"),
+    ],
+)
+def test_an_unknown_command(word: str, told: str) -> None:
+    result = CliRunner().invoke(main, [word], prog_name="quoteattr")
     assert result.exit_code == 2
-    assert "No such command 'exract'" in result.stderr
+    assert told in result.stderr
+
+
+def test_a_broken_registry_leads_to_the_command_that_lists_what_is_broken() -> None:
+    broken = Path(__file__).parent.parent.parent / "fixtures" / "broken" / "registry-broken-row.json"
+    result = CliRunner().invoke(main, ["extract", __file__, "--actors", str(broken)], prog_name="quoteattr")
+    assert result.exit_code == ExitCode.REGISTRY
+    assert result.stderr.endswith(f"\nquoteattr actors check {broken} lists all broken rows\n")
 
 
 def test_python_m_quoteattr(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
