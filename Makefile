@@ -4,6 +4,7 @@
 #   PIP_ARGS  more arguments for pip, for example an index that has a CPU build of torch
 #   ARTICLE   the article of "make demo"
 #   GOLD      annotated articles for "make accuracy", besides those in fixtures/
+#   WHOLE     not empty: "make release-check" runs all tests
 
 PYTHON   ?= python3
 PIP_ARGS ?=
@@ -19,7 +20,7 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser test-plugins lint format accuracy speed wheel clean
+.PHONY: help demo test test-browser test-plugins lint format accuracy speed wheel release-check clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -54,6 +55,9 @@ speed: $(VENV)/.installed ## Measure start-up, memory and words per second
 
 wheel: $(VENV)/.installed-dev ## Build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel
+
+release-check: $(VENV)/.installed-dev ## Build, install elsewhere, use and test what would be released
+	$(BIN)/python tools/release_check.py --pip-args='$(PIP_ARGS)' $(if $(WHOLE),--whole)
 
 clean: ## Remove .venv and everything that was built
 	rm -rf $(VENV) .browser build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

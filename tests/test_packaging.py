@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from quoteattr._toml import loads
 from quoteattr._version import __version__
 from quoteattr.cli.exit_codes import ExitCode
 
@@ -46,6 +47,21 @@ def test_the_wheel_holds_every_file_of_the_package(wheel: zipfile.ZipFile) -> No
 @pytest.mark.parametrize("name", ["licenses/LICENSE", "licenses/NOTICE", "entry_points.txt"])
 def test_the_wheel_holds_its_papers(wheel: zipfile.ZipFile, name: str) -> None:
     assert wheel.read(f"quoteattr-{__version__}.dist-info/{name}")
+
+
+def test_the_citation_has_the_version() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert re.findall(r"^version: (.+)$", citation, re.MULTILINE) == [__version__]
+    for key in ("cff-version: 1.2.0", "message: ", "title: ", "authors:"):  # those that the format asks for
+        assert re.search(f"^{key}", citation, re.MULTILINE), key
+
+
+def test_the_sdist_holds_what_its_own_commands_read() -> None:
+    settings = loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    included = {name.lstrip("/") for name in settings["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]}
+    assert {name for name in included if not (ROOT / name).exists()} == set()
+    commands = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert set(re.findall(r"\b(\w+)/\w+\.py\b", commands)) | {"docs", "fixtures", "tests"} <= included
 
 
 def test_every_constraint_is_exact_and_torch_is_among_them() -> None:
