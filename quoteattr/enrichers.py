@@ -34,8 +34,8 @@ class Enricher(Protocol):
         document: The parsed text that it was found in: ``document.text``, sentences, tokens, entities.
 
     Returns:
-        Its fields, JSON values only: strings, booleans, None, whole and finite numbers, lists, and objects with string
-        keys. A claim to which it has nothing to add gets an empty mapping, and then no entry.
+        Its fields. Their values are JSON values only, that is strings, booleans, None, whole and finite numbers, lists,
+        and objects with string keys. A claim to which it has nothing to add gets an empty mapping, and then no entry.
     """
 
     def __call__(self, claim: Claim, document: Document, /) -> Mapping[str, Any]:

@@ -98,7 +98,7 @@ class Extractor:
             text: Any string; offsets of the result count its code points.
             document_id: What the result calls it.
             date: When the article appeared, for aliases and offices that held only for a time.
-            context: What else is known of the article; see :class:`~quoteattr.actors.Context`.
+            context: What else is known of the article; see :class:`~quoteattr.Context`.
 
         Returns:
             Everything that was found; a quotation whose speaker cannot be told is a claim all the same.
@@ -174,7 +174,7 @@ class Extractor:
 
         Args:
             documents: Texts, or pairs of id and text, or triples of id, text and
-                :class:`~quoteattr.actors.Context`; a text without an id is called by its number, from "1".
+                :class:`~quoteattr.Context`; a text without an id is called by its number, from "1".
             batch_size: How many texts the parser takes at once.
             on_error: What becomes of a text that cannot be done, because it is no text or a model crashes on it.
                 ``"raise"``: the error is raised when its turn comes. ``"yield"``: a

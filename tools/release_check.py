@@ -33,8 +33,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST = 90_000_000
 
-# What meets the models, the files of the package and the user, from its outside; the others test the same Python code as
-# in a checkout, and --whole runs them too.
+# What meets the models, the files of the package and the user, from its outside; the others test the same Python code
+# as in a checkout, and --whole runs them too.
 FAST = (
     "tests/cli",
     "tests/models",
