@@ -69,6 +69,7 @@ def _read_page(_app: Sphinx, page: str, source: list[str]) -> None:
     if page in _PAPERS:
         text = (_ROOT / _PAPERS[page]).read_text(encoding="utf-8")
         text = re.sub(r"\]\((?!docs/|https?:|#)", "](../", text).replace("](docs/", "](")
+    text = re.sub(r"\[([^\]]+)\]\(\.\./\1(\.md)?\)", r"`\1\2`", text)
     source[0] = re.sub(r"\[([^\]]+)\]\(\.\./([^)#]+)\)", r"\1 (`\2`)", text)
 
 

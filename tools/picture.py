@@ -108,7 +108,7 @@ def set_lines(text: str, layers: Sequence[Layer]) -> Iterator[Piece]:
     spans: list[Span] = []
     start = end = 0
     for stop in [i for i, c in enumerate(text) if c == " "] + [len(text)]:
-        if measure(text[start:stop], _SIZE) > _WIDTH - 2 * _MARGIN:
+        if measure(text[start:stop], _SIZE) > _WIDTH - 2.8 * _MARGIN:  # cues are bold, and wider
             spans.append(Span(start, end))
             start = end + 1
         end = stop
