@@ -23,7 +23,7 @@ export OMP_NUM_THREADS ?= 1
 .PHONY: help demo test test-browser test-plugins lint format docs picture accuracy speed wheel release-check clean
 
 help: ## This list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.installed ## Print who said what in an article
 	@$(BIN)/quoteattr extract $(ARTICLE) --actors fixtures/actors.json
