@@ -20,6 +20,8 @@ from .text import Document
 if TYPE_CHECKING:
     from datetime import date
 
+    from .encoder import Encoder
+
 __all__ = ["Article", "Extractor", "Parser", "extract", "extract_many", "share_extractor"]
 
 #: What :meth:`Extractor.extract_many` takes.
@@ -48,7 +50,7 @@ class Extractor:
 
     Args:
         actors: Whom to look for; None makes the article's own names the actors.
-        parser: What parses; None for the bundled Stanza models (``StanzaParser()``).
+        parser: What parses; None for the bundled one (:class:`~quoteattr.parse.EncoderParser`).
         detector: ``"tagger"``, ``"syntax"`` (grammar and lexicon alone), or any callable from a
             :class:`~quoteattr.text.Document` to reports.
         enrichers: Callables that add fields of their own to ``claim.extra``, each under its name; see
@@ -79,6 +81,7 @@ class Extractor:
             raise ValueError(f'detector is "tagger", "syntax" or a callable, not {detector!r}')
         self.actors = actors
         self._threads = threads
+        self._encoder: Encoder | None = None
         self._parser = parser
         self._detector: str | Detector = detector
         self._enrichers = name_enrichers(enrichers)
@@ -208,9 +211,9 @@ class Extractor:
         """The parser; the first use loads the bundled one."""
         with self._loading:
             if self._parser is None:
-                from .parse import StanzaParser
+                from .parse import EncoderParser
 
-                self._parser = StanzaParser(threads=self._threads)
+                self._parser = EncoderParser(self._load_encoder())
             return self._parser
 
     @property
@@ -219,11 +222,24 @@ class Extractor:
         with self._loading:
             if isinstance(self._detector, str):
                 makers: dict[str, Callable[[], Detector]] = {
-                    "tagger": lambda: TaggerDetector(threads=self._threads),
+                    "tagger": self._load_tagger,
                     "syntax": SyntaxDetector,
                 }
                 self._detector = makers[self._detector]()
             return self._detector
+
+    def _load_tagger(self) -> Detector:
+        from .detect.tagger import Tagger
+
+        return TaggerDetector(Tagger(self._load_encoder()))
+
+    def _load_encoder(self) -> Encoder:
+        """The encoder whose reading of a text parser and tagger share."""
+        if self._encoder is None:
+            from .encoder import Encoder
+
+            self._encoder = Encoder(threads=self._threads)
+        return self._encoder
 
     @property
     def provenance(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ of the text. Two come with the package: :class:`TaggerDetector`, learned, and :c
 Any callable of the same shape can take their place.
 """
 
+from ..marks import MarkPair, pair_marks
 from .detectors import Detector, SyntaxDetector, TaggerDetector
-from .marks import MarkPair, pair_marks
 
 __all__ = ["Detector", "MarkPair", "SyntaxDetector", "TaggerDetector", "pair_marks"]

@@ -15,13 +15,13 @@ from itertools import pairwise
 import attrs
 
 from ..claims import Report, SpeechKind
+from ..marks import MarkPair
 from ..text import Document, Span
 from .calibration import precision_of
 from .cues import describe_cue
 from .draft import Draft
 from .layout import lead_in
 from .lines import signature
-from .marks import MarkPair
 
 __all__ = ["assemble"]
 

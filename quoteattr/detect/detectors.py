@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..claims import Report
+from ..marks import MarkPair, pair_marks
 from ..text import Document, Span
 from .assemble import assemble
 from .calibration import calibrate, calibration, precision_of
@@ -19,7 +20,6 @@ from .figures import describe_report
 from .formulas import find_formulas
 from .layout import add_labels
 from .lines import add_lines
-from .marks import MarkPair, pair_marks
 from .mending import mend
 from .phrases import is_passive
 from .quotations import find_quotation_reports

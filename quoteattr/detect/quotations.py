@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from ..marks import MarkPair
 from ..text import Document, Paragraph, Sentence, Span, Token
 from .cues import CueLexicon, cue_lemma, lexicon
-from .marks import MarkPair
 from .phrases import cue_span, source_of, trimmed
 from .syntax import SyntacticReport
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import attrs
 
+from ..marks import MarkPair
 from ..text import Document, Sentence, Span, Token
 from .cues import CueLexicon, cue_lemma, lexicon
-from .marks import MarkPair
 from .phrases import NOMINAL, SUBJECTS, cue_span, source_of, stretches, subject_of, trimmed
 
 __all__ = ["SyntacticReport", "find_clause_reports"]

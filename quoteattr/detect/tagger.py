@@ -1,12 +1,11 @@
 """The learned detector: a small transformer that tags source, cue and content and links them.
 
-The network reads one paragraph at a time (a long one is cut at sentence borders), never more: a claim can then never
-depend on what stands elsewhere in the text, and the int8 activation scales, taken per call, never on what shares a
-batch. Scores on the development articles are the same with one paragraph as with windows of 192 word pieces.
+It reads one paragraph at a time, a long one cut at sentence borders. Scores on the development articles are the same
+with one paragraph as with windows of 192 word pieces.
 
 Method: BIO tags by constrained Viterbi decoding; two pointers, content word to the first word of its cue and cue to
 the first word of its source; the contents of one cue are one report. Scheme after PARC 3.0 and PolNeAR (Newell,
-Margolin and Ruths 2018). ONNX Runtime and tokenizers stay inside this module.
+Margolin and Ruths 2018).
 """
 
 from __future__ import annotations
@@ -21,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
+from ..encoder import MAX_PIECES, Encoder, Unit, Window, find_units, make_window, open_network
 from ..errors import ModelCorruptError
-from ..models import Manifest, bundled
+from ..marks import MarkPair
 from ..text import Document, Span
-from .marks import MarkPair, plain_marks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,14 +33,8 @@ __all__ = ["DecodeOptions", "TaggedReport", "Tagger", "encode_paragraph"]
 #: Roles in the order of their tags: tag 0 is "outside", then B- and I- of each role.
 ROLES = ("source", "cue", "content")
 _TAGS = 1 + 2 * len(ROLES)
-_CLS, _SEP = 101, 102
-#: Longest window in word pieces; training never saw longer ones, and positions beyond it cost accuracy.
-MAX_PIECES = 192
 #: A single sentence may be longer than that before it is cut at a word.
 MAX_SENTENCE_PIECES = 256
-
-_OUTSIDE, _INSIDE, _OPENING, _CLOSING = range(4)
-_LOWER, _TITLE, _UPPER, _MIXED, _DIGITS, _OTHER = range(6)
 
 
 @attrs.frozen
@@ -106,65 +99,32 @@ class TaggedReport:
     faint: bool = False
 
 
-@attrs.frozen(eq=False)
-class _Window:
-    """A stretch of one paragraph as the network reads it.
-
-    ``ids``, ``shapes`` and ``quotes`` are one row of the network's input; ``first`` is the position of each word's
-    first piece in it, ``starts`` and ``ends`` the words' code-point offsets in the text.
-    """
-
-    ids: NDArray[np.int64]
-    shapes: NDArray[np.int64]
-    quotes: NDArray[np.int64]
-    first: NDArray[np.int64]
-    starts: list[int]
-    ends: list[int]
-
-
 class Tagger:
     """Finds reports with the bundled network (or one of the same shape). Safe to share between threads.
 
     Args:
-        manifest: Names ``tagger/tagger.int8.onnx``, ``tagger/tokenizer.json`` and ``tagger/decode.json`` with their
-            hashes; None for the bundled one.
-        threads: Threads of one forward pass.
+        encoder: Whose lower layers it reads, and whose manifest names ``tagger/tagger.int8.onnx`` and
+            ``tagger/decode.json`` with their hashes; None for the bundled one.
+        threads: Threads of one forward pass of the bundled one.
 
     Raises:
         ModelMissingError: A file is missing.
         ModelCorruptError: A file is not what it should be.
     """
 
-    def __init__(self, manifest: Manifest | None = None, *, threads: int = 1) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        manifest = manifest or bundled("en")
-        paths = {
-            name: manifest.path(f"tagger/{name}") for name in ("tagger.int8.onnx", "tokenizer.json", "decode.json")
-        }
-        self.provenance = {k: v for k, v in manifest.hashes().items() if k.startswith("tagger-")}
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(paths["tagger.int8.onnx"]), options, providers=["CPUExecutionProvider"]
-            )
-            self._tokenizer = Tokenizer.from_file(str(paths["tokenizer.json"]))
-        except Exception as error:
-            raise ModelCorruptError(f"the tagger's files cannot be read ({error}); reinstall quoteattr") from error
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._options = DecodeOptions.load(paths["decode.json"])
+    def __init__(self, encoder: Encoder | None = None, *, threads: int = 1) -> None:
+        self._encoder = encoder = encoder or Encoder(threads=threads)
+        self._session = open_network(encoder.manifest.path("tagger/tagger.int8.onnx"), encoder.threads)
+        self._options = DecodeOptions.load(encoder.manifest.path("tagger/decode.json"))
+        hashes = encoder.manifest.hashes()
+        self.provenance = {name: hashes[name] for name in ("encoder-en", "tagger-en")}
 
     def tag(self, document: Document, pairs: Sequence[MarkPair]) -> tuple[TaggedReport, ...]:
         """Find the reports of ``document``, in the order of their contents, those that are only faintly seen too.
 
         Args:
             document: Its paragraphs and sentences bound the windows; tokens are not used.
-            pairs: Its quotation marks, from :func:`quoteattr.detect.marks.pair_marks`.
+            pairs: Its quotation marks, from :func:`quoteattr.marks.pair_marks`.
         """
         found: list[TaggedReport] = []
         opening = [pair.open.start for pair in pairs]
@@ -175,20 +135,12 @@ class Tagger:
                 found += self._tag_window(document, window)
         return tuple(sorted(found, key=lambda r: (r.content, r.cue or r.content[0])))
 
-    def encode(self, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[_Window]:
+    def encode(self, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[Window]:
         """What the network reads of the paragraph under ``span``; ``pairs`` are its quotation marks."""
-        return encode_paragraph(self._tokenizer, document, span, pairs)
+        return encode_paragraph(self._encoder.tokenizer, document, span, pairs)
 
-    def _tag_window(self, document: Document, window: _Window) -> list[TaggedReport]:
-        tags, links = self._session.run(
-            None,
-            {
-                "ids": window.ids[None],
-                "shape": window.shapes[None],
-                "quote": window.quotes[None],
-                "mask": np.ones((1, len(window.ids)), np.int64),
-            },
-        )
+    def _tag_window(self, document: Document, window: Window) -> list[TaggedReport]:
+        tags, links = self._session.run(None, {"values": self._encoder.read(window)})
         links, first = links[0], window.first
         size = links.shape[1] // 4  # query and key of the content's pointer, then of the cue's
         none = np.zeros(1, first.dtype)  # [CLS] stands for "no source"
@@ -201,118 +153,64 @@ class Tagger:
 # --- reading -------------------------------------------------------------------------------------------------------
 
 
-def encode_paragraph(tokenizer: Any, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[_Window]:
-    """Cut a paragraph into windows and turn each into the network's input.
-
-    The words are those of the tokenizer (white space and punctuation split). Beside its pieces the network sees each
-    word's shape (an uncased vocabulary forgets capitals) and whether it stands inside quotation marks.
-    """
-    plain = plain_marks(document.text, pairs, span)
-    readable = plain.encode("utf-8", "replace").decode("utf-8") if not plain.isascii() else plain
-    encoding = tokenizer.encode(readable, add_special_tokens=False)
-    words: list[tuple[int, int, int, int]] = []  # first piece, piece after the last, start, end
-    previous = None
-    for position, (word, (start, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
-        if word is not None and word == previous:
-            first, _, begun, _ = words[-1]
-            words[-1] = (first, position + 1, begun, end)
-        else:
-            words.append((position, position + 1, start, end))
-        previous = word
-    outermost = [pair for pair in pairs if pair.depth == 0]
-    return [
-        _window(encoding.ids, words[lo:hi], document.text, span, outermost)
-        for lo, hi in _cut(words, _sentence_starts(document, span))
-    ]
+def encode_paragraph(tokenizer: Any, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[Window]:
+    """Cut a paragraph into windows and turn each into the network's input."""
+    units = find_units(tokenizer, document.text, span, pairs)
+    return [make_window(units[lo:hi], document.text, pairs) for lo, hi in _cut(units, _sentence_starts(document, span))]
 
 
-def _cut(words: Sequence[tuple[int, int, int, int]], sentence_starts: Sequence[int]) -> list[tuple[int, int]]:
-    """Ranges of words that fit a window: whole sentences while they fit, a sentence too long by itself in pieces."""
-    if not words:
+def _cut(units: Sequence[Unit], sentence_starts: Sequence[int]) -> list[tuple[int, int]]:
+    """Ranges of units that fit a window: whole sentences while they fit, a sentence too long by itself in pieces."""
+    if not units:
         return []
-    if words[-1][1] - words[0][0] <= MAX_PIECES:
-        return [(0, len(words))]
+    reach = [0, *itertools.accumulate(len(unit.pieces) for unit in units)]
+    if reach[-1] <= MAX_PIECES:
+        return [(0, len(units))]
     ranges: list[tuple[int, int]] = []
-    starts = [word[2] for word in words]
-    borders = sorted({bisect_left(starts, s) for s in sentence_starts} | {0, len(words)})
+    starts = [unit.start for unit in units]
+    borders = sorted({bisect_left(starts, s) for s in sentence_starts} | {0, len(units)})
     lo = 0
     for left, right in itertools.pairwise(borders):
-        if words[right - 1][1] - words[lo][0] > MAX_PIECES and left > lo:
+        if reach[right] - reach[lo] > MAX_PIECES and left > lo:
             ranges.append((lo, left))
             lo = left
-        while words[right - 1][1] - words[lo][0] > MAX_SENTENCE_PIECES:
-            limit = words[lo][0] + MAX_PIECES
-            hi = lo + 1
-            while hi < right and words[hi][1] <= limit:
-                hi += 1
+        while reach[right] - reach[lo] > MAX_SENTENCE_PIECES:
+            hi = min(max(lo + 1, bisect_right(reach, reach[lo] + MAX_PIECES) - 1), right)
             ranges.append((lo, hi))
             lo = hi
             if lo == right:
                 break
-    if lo < len(words):
-        ranges.append((lo, len(words)))
+    if lo < len(units):
+        ranges.append((lo, len(units)))
     return ranges
 
 
 def _sentence_starts(document: Document, span: Span) -> list[int]:
-    """Starts of the sentences of a paragraph, relative to it."""
-    return [
-        sentence.span.start - span.start
-        for sentence in document.sentences_in(span)
-        if sentence.span.start >= span.start
-    ]
+    """Starts of the sentences of a paragraph."""
+    first = document.sentence_at(span.start)
+    starts = []
+    for sentence in document.sentences[first.index if first else 0 :]:
+        if sentence.span.start >= span.end:
+            break
+        if sentence.span.start >= span.start:
+            starts.append(sentence.span.start)
+    return starts
 
 
-def _window(
-    ids: Sequence[int], words: Sequence[tuple[int, int, int, int]], text: str, span: Span, pairs: Sequence[MarkPair]
-) -> _Window:
-    lo, hi = words[0][0], words[-1][1]
-    length = hi - lo + 2
-    window = _Window(
-        ids=np.full(length, _SEP, np.int64),
-        shapes=np.full(length, _OTHER, np.int64),
-        quotes=np.zeros(length, np.int64),
-        first=np.array([w[0] - lo + 1 for w in words], np.int64),
-        starts=[w[2] + span.start for w in words],
-        ends=[w[3] + span.start for w in words],
-    )
-    window.ids[0] = _CLS
-    window.ids[1:-1] = ids[lo:hi]
-    states = _quote_states(pairs, window.starts)
-    for (first, last, _, _), start, end, state in zip(words, window.starts, window.ends, states, strict=True):
-        window.shapes[first - lo + 1 : last - lo + 1] = _shape(text[start:end])
-        window.quotes[first - lo + 1 : last - lo + 1] = state
-    return window
-
-
-def _quote_states(pairs: Sequence[MarkPair], starts: Sequence[int]) -> list[int]:
-    """Where each word stands towards the outermost quotation marks, which are given; inner ones count as inside."""
-    states = [_OUTSIDE] * len(starts)
-    first = max(0, bisect_right(pairs, starts[0], key=lambda pair: pair.open.start) - 1)
-    after = bisect_right(pairs, starts[-1], key=lambda pair: pair.open.start)
-    for pair in pairs[first:after]:
-        lo, hi = bisect_left(starts, pair.inner.start), bisect_left(starts, pair.inner.end)
-        states[lo:hi] = [_INSIDE] * (hi - lo)
-        for mark, state in ((pair.open, _OPENING), (pair.close, _CLOSING)):
-            if mark is not None:
-                lo, hi = bisect_left(starts, mark.start), bisect_left(starts, mark.end)
-                states[lo:hi] = [state] * (hi - lo)
-    return states
-
-
-def _shape(word: str) -> int:
-    if word.islower():
-        return _LOWER
-    if word.isalpha():
-        if word.isupper():
-            return _UPPER if len(word) > 1 else _TITLE
-        return _TITLE if word[0].isupper() and word[1:].islower() else _MIXED
-    return _DIGITS if any(map(str.isdigit, word)) else _OTHER
-
-
-def _sentence_of_words(document: Document, window: _Window) -> NDArray[np.int64]:
-    starts = [s.span.start for s in document.sentences_in(Span(window.starts[0], window.ends[-1]))]
+def _sentence_of_words(document: Document, window: Window) -> NDArray[np.int64]:
+    starts = [s.span.start for s in _sentences_between(document, window.starts[0], window.ends[-1])]
     return np.array([bisect_right(starts, start) for start in window.starts], np.int64)
+
+
+def _sentences_between(document: Document, start: int, end: int) -> list[Any]:
+    first = document.sentence_at(start)
+    lo = first.index if first else 0
+    found = []
+    for sentence in document.sentences[lo:]:
+        if sentence.span.start >= end:
+            break
+        found.append(sentence)
+    return found
 
 
 # --- decoding ------------------------------------------------------------------------------------------------------
@@ -324,7 +222,7 @@ _FAINTEST = -12.0  # least logarithm of a probability that is told from others
 
 
 def _decode_twice(
-    window: _Window,
+    window: Window,
     tags: NDArray[np.float32],
     to_cue: NDArray[np.float32],
     to_source: NDArray[np.float32],
@@ -349,7 +247,7 @@ def _decode_twice(
 
 
 def _decode(
-    window: _Window,
+    window: Window,
     tags: NDArray[np.float32],
     to_cue: NDArray[np.float32],
     to_source: NDArray[np.float32],
@@ -480,7 +378,7 @@ def _choose_source(
 
 
 def _report(
-    window: _Window,
+    window: Window,
     content: Sequence[_Word],
     cue: _Word | None,
     source: _Word | None,

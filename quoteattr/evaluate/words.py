@@ -1,7 +1,7 @@
 """The words that scores count, and the rule that tells from them whether a content is direct, mixed or indirect.
 
 Both are rules for measuring and stay as they are, so that figures can be compared over years and with other systems;
-what the package itself thinks of quotation marks (``quoteattr.detect.marks``) may get better meanwhile.
+what the package itself thinks of quotation marks (``quoteattr.marks``) may get better meanwhile.
 """
 
 from __future__ import annotations

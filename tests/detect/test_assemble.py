@@ -7,7 +7,7 @@ import pytest
 from quoteattr.claims import Report, SpeechKind
 from quoteattr.detect.assemble import assemble
 from quoteattr.detect.draft import Draft
-from quoteattr.detect.marks import pair_marks
+from quoteattr.marks import pair_marks
 from quoteattr.text import Span
 from tests.plain_parser import PlainParser
 

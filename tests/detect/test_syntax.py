@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quoteattr.detect.marks import pair_marks
+from quoteattr.marks import pair_marks
 from quoteattr.detect.phrases import source_of_cue, widen_source
 from quoteattr.detect.quotations import find_quotation_reports
 from quoteattr.detect.syntax import SyntacticReport, find_clause_reports

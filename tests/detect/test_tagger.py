@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quoteattr.detect.marks import pair_marks
+from quoteattr.marks import pair_marks
 from quoteattr.detect.tagger import (
     MAX_PIECES,
     MAX_SENTENCE_PIECES,

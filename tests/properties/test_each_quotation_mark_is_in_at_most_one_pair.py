@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoteattr.detect.marks import pair_marks
+from quoteattr.marks import pair_marks
 from quoteattr.text import Span
 
 MARKS = st.text(alphabet="\"'“”‘’„‟«»‹›`「」『』〝〞,.s S2\n", max_size=80)

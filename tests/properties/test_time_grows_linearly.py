@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from quoteattr import Extractor
-from quoteattr.detect.marks import pair_marks
+from quoteattr.marks import pair_marks
 from quoteattr.text import Span
 from tests.plain_parser import PlainParser
 

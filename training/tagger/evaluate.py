@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from quoteattr.detect.marks import pair_marks
 from quoteattr.detect.tagger import TaggedReport, Tagger
+from quoteattr.marks import pair_marks
 from quoteattr.models import Manifest
 from quoteattr.parse import StanzaParser
 from quoteattr.text import Document, Span

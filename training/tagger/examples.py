@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quoteattr.detect.marks import pair_marks
 from quoteattr.detect.tagger import ROLES, encode_paragraph
+from quoteattr.marks import pair_marks
 from quoteattr.paragraphs import split_paragraphs
 from quoteattr.text import Document
 

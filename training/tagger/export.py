@@ -101,8 +101,10 @@ def main() -> None:
         tokenizer = load_tokenizer(options.tokenizer)
         articles = read_articles(options.articles)
         some = (LabelledArticle(article, tokenizer) for article in articles[:: max(1, len(articles) // SMOOTHED)])
-        examples = [example for article in some for example in article.cut(random.Random(0), 192, 1.0)]
-        smooth(network.eval(), find_ranges(network, examples), options.smooth)
+        windows = (example for article in some for example in article.cut(random.Random(0), 192, 1.0))
+        inputs = ([torch.from_numpy(row)[None] for row in (w.ids, w.shapes, w.quotes)] for w in windows)
+        ranges = find_ranges(network, ((*rows, torch.ones_like(rows[0])) for rows in inputs))
+        smooth(network.eval(), ranges, options.smooth)
     whole, small = options.out / "tagger.onnx", options.out / "tagger.int8.onnx"
     export(network, whole)
     quantise(whole, small)

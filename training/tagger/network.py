@@ -62,11 +62,13 @@ class Layer(nn.Module):
         self.f2 = nn.Linear(size.inner, size.hidden)
         self.ln2 = nn.LayerNorm(size.hidden, 1e-12)
 
-    def forward(self, values: Tensor, mask: Tensor, dropout: Dropout) -> Tensor:
+    def forward(self, values: Tensor, mask: Tensor | None, dropout: Dropout) -> Tensor:
         count, length, width = values.shape
         split = self.qkv(values).view(count, length, 3, self.heads, width // self.heads)
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
-        scores = torch.matmul(query * query.shape[-1] ** -0.5, key.transpose(-1, -2)) + mask
+        scores = torch.matmul(query * query.shape[-1] ** -0.5, key.transpose(-1, -2))
+        if mask is not None:
+            scores = scores + mask
         attended = torch.matmul(scores.softmax(-1), value).transpose(1, 2).reshape(count, length, width)
         values = self.ln1(values + dropout(self.o(attended), self.training))
         inner = functional.gelu(self.f1(values))

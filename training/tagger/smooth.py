@@ -11,9 +11,6 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
-from training.tagger.examples import Example
-from training.tagger.network import TaggerNetwork
-
 LAYERS = ("qkv", "f1", "f2")
 
 
@@ -33,8 +30,8 @@ class SmoothLinear(nn.Module):
         return result
 
 
-def find_ranges(network: TaggerNetwork, examples: Iterable[Example]) -> dict[str, Tensor]:
-    """The largest absolute value of each channel that enters each layer, on examples."""
+def find_ranges(network: nn.Module, examples: Iterable[tuple[Tensor, ...]]) -> dict[str, Tensor]:
+    """The largest absolute value of each channel that enters each layer, on examples of the network's input."""
     ranges: dict[str, Tensor] = {}
 
     def watch(name: str) -> object:
@@ -48,14 +45,13 @@ def find_ranges(network: TaggerNetwork, examples: Iterable[Example]) -> dict[str
     hooks = [module.register_forward_pre_hook(watch(name)) for name, module in modules]
     with torch.inference_mode():
         for example in examples:
-            inputs = [torch.from_numpy(values)[None] for values in (example.ids, example.shapes, example.quotes)]
-            network.eval()(*inputs, torch.ones_like(inputs[0]))
+            network.eval()(*example)
     for hook in hooks:
         hook.remove()
     return ranges
 
 
-def smooth(network: TaggerNetwork, ranges: dict[str, Tensor], share: float) -> None:
+def smooth(network: nn.Module, ranges: dict[str, Tensor], share: float) -> None:
     """Smooth the layers in place.
 
     Args:

@@ -17,7 +17,7 @@ from enum import Enum
 
 import attrs
 
-from ..text import Span
+from .text import Span
 
 __all__ = ["MarkPair", "pair_marks", "plain_marks"]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoteattr.detect.marks import MarkPair, pair_marks, plain_marks
+from quoteattr.marks import MarkPair, pair_marks, plain_marks
 from quoteattr.text import Span
 
 

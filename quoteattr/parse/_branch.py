@@ -1,0 +1,186 @@
+"""The parser's own layers of the network, and how their scores become words, trees and entities.
+
+Words are joined from the tokenizer's units, as in Trankit (Nguyen et al. 2021); a sentence's tree is the best one under
+biaffine scores (Dozat and Manning 2017); entities are read from BIOES tags by the best path that the scheme allows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from quoteattr.encoder import open_network
+from quoteattr.errors import ModelCorruptError
+from quoteattr.models import Manifest
+from quoteattr.parse._treedecode import single_root_tree
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quoteattr.encoder import Window
+
+__all__ = ["Branch", "Labels", "Scores"]
+
+
+@attrs.frozen
+class Labels:
+    """The classes of each head, in the order of their scores."""
+
+    upos: tuple[str, ...] = attrs.field(converter=tuple)
+    xpos: tuple[str, ...] = attrs.field(converter=tuple)
+    deprel: tuple[str, ...] = attrs.field(converter=tuple)
+    entity: tuple[str, ...] = attrs.field(converter=tuple)
+
+
+@attrs.frozen(eq=False)
+class Scores:
+    """What the branch says of the units of a window; row 0 of arcs and relations stands for the root.
+
+    Args:
+        joins: Whether each unit goes on with the word before it, if no space is between them.
+        ends: Whether a word that begins with this unit ends its sentence.
+        upos: Numbers of the labels.
+        xpos: Numbers of the labels.
+        entities: ``[units, tags]``.
+        dependents: ``[1 + units, k]``; the score of an arc is the product with the governor's row.
+        governors: ``[1 + units, k]``.
+        dependent_relations: ``[1 + units, r]``.
+        governor_relations: ``[1 + units, r]``.
+    """
+
+    joins: NDArray[np.bool_]
+    ends: NDArray[np.bool_]
+    upos: list[int]
+    xpos: list[int]
+    entities: NDArray[np.float32]
+    dependents: NDArray[np.float32]
+    governors: NDArray[np.float32]
+    dependent_relations: NDArray[np.float32]
+    governor_relations: NDArray[np.float32]
+
+
+class Branch:
+    """The parser's layers and their labels. Safe to share between threads.
+
+    Args:
+        manifest: Names ``parser/parser.int8.onnx``, ``parser/labels.json`` and ``parser/relations.npy``.
+        threads: Threads of one forward pass.
+
+    Raises:
+        ModelMissingError: A file is missing.
+        ModelCorruptError: A file is not what it should be.
+    """
+
+    def __init__(self, manifest: Manifest, *, threads: int = 1) -> None:
+        self._session = open_network(manifest.path("parser/parser.int8.onnx"), threads)
+        try:
+            self.labels = Labels(**json.loads(manifest.path("parser/labels.json").read_text(encoding="utf-8")))
+            stored = np.load(manifest.path("parser/relations.npy"), allow_pickle=False)
+            self._relations = stored.astype(np.float32).reshape(len(stored), -1)
+        except (OSError, ValueError, TypeError) as error:
+            raise ModelCorruptError(f"the parser's labels cannot be read ({error}); reinstall quoteattr") from error
+        self._root = self.labels.deprel.index("root")
+        self._tags = _EntityTags(self.labels.entity)
+
+    def score(self, values: NDArray[np.float32], window: Window) -> Scores:
+        """The scores of a window's units.
+
+        Args:
+            values: What the encoder made of the window.
+            window: The window.
+        """
+        words, entities, arcs, relations = (found[0] for found in self._session.run(None, {"values": values}))
+        at = words[window.first]
+        tags, arc, relation = len(self.labels.upos), arcs.shape[1] // 2, relations.shape[1] // 2
+        places = np.concatenate([[0], window.first])
+        arcs, relations = arcs[places], relations[places]
+        return Scores(
+            joins=at[:, 1] > at[:, 0],
+            ends=at[:, 3] > at[:, 2],
+            upos=at[:, 4 : 4 + tags].argmax(1).tolist(),
+            xpos=at[:, 4 + tags :].argmax(1).tolist(),
+            entities=entities[window.first],
+            dependents=arcs[:, :arc],
+            governors=arcs[:, arc:],
+            dependent_relations=relations[:, :relation],
+            governor_relations=relations[:, relation:],
+        )
+
+    def attach(self, scores: Scores, units: Sequence[int]) -> tuple[list[int], list[str]]:
+        """Governors and relations of a sentence.
+
+        Args:
+            scores: Of its window.
+            units: The first unit of each of its words.
+
+        Returns:
+            Of each word the number of its governor in the sentence, from 1, or 0 for the root, and its relation.
+        """
+        places = np.concatenate([[0], np.asarray(units) + 1])
+        heads = single_root_tree(scores.dependents[places] @ scores.governors[places].T)[1:]
+        kinds = self._relate(scores.dependent_relations[places[1:]], scores.governor_relations[places[heads]])
+        kinds[:, self._root] = -np.inf
+        kinds[heads == 0] = -np.inf
+        kinds[heads == 0, self._root] = 0.0
+        return heads.tolist(), [self.labels.deprel[kind] for kind in kinds.argmax(1)]
+
+    def _relate(self, dependents: NDArray[np.float32], governors: NDArray[np.float32]) -> NDArray[np.float32]:
+        ones = np.ones((len(dependents), 1), np.float32)
+        left = np.concatenate([dependents, ones], 1) @ self._relations
+        right = np.concatenate([governors, ones], 1)
+        scores: NDArray[np.float32] = np.matmul(left.reshape(len(left), -1, right.shape[1]), right[:, :, None])[..., 0]
+        return scores
+
+    def find_entities(self, scores: Scores, units: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+        """The entities of a sentence: first word, end-exclusive last word, class."""
+        yield from self._tags.spans(scores.entities[units])
+
+
+class _EntityTags:
+    """Reads BIOES tags."""
+
+    def __init__(self, tags: Sequence[str]) -> None:
+        self._places = [tag[0] for tag in tags]
+        self._kinds = [tag[2:] for tag in tags]
+        opens = np.array([place in "BI" for place in self._places])
+        goes_on = np.array([place in "IE" for place in self._places])
+        same = np.array([[a == b for b in self._kinds] for a in self._kinds])
+        self._allowed = np.where(opens[:, None], goes_on[None] & same, ~goes_on[None])
+        self._transitions = np.where(self._allowed, 0.0, -np.inf).astype(np.float32)
+        self._first = np.where(goes_on, -np.inf, 0.0).astype(np.float32)
+        self._last = np.where(opens, -np.inf, 0.0).astype(np.float32)
+
+    def spans(self, scores: NDArray[np.float32]) -> Iterator[tuple[int, int, str]]:
+        path = scores.argmax(1).tolist()
+        if not any(path):
+            return
+        if not self._is_allowed(path):
+            path = self._best(scores)
+        start = 0
+        for k, tag in enumerate(path):
+            place = self._places[tag]
+            if place in "BS":
+                start = k
+            if place in "ES":
+                yield start, k + 1, self._kinds[tag]
+
+    def _is_allowed(self, path: list[int]) -> bool:
+        """The best tags of the words one by one are the best path if the scheme allows it."""
+        inside = all(self._allowed[a, b] for a, b in zip(path, path[1:], strict=False))
+        return inside and self._first[path[0]] == 0 == self._last[path[-1]]
+
+    def _best(self, scores: NDArray[np.float32]) -> list[int]:
+        best = self._first + scores[0]
+        back = []
+        for row in scores[1:]:
+            reach = best[:, None] + self._transitions
+            back.append(reach.argmax(0))
+            best = reach.max(0) + row
+        path = [int((best + self._last).argmax())]
+        for pointers in reversed(back):
+            path.append(int(pointers[path[-1]]))
+        return path[::-1]

@@ -1,0 +1,276 @@
+"""The parser that the package carries: tokens, sentences, tags, trees and entities from one reading of the encoder."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from quoteattr.encoder import MAX_PIECES, Encoder, Unit, make_window
+from quoteattr.marks import MarkPair, pair_marks
+from quoteattr.paragraphs import split_paragraphs
+from quoteattr.parse._branch import Branch, Scores
+from quoteattr.parse._foreign import ENTITY_TYPES
+from quoteattr.parse._lemmas import Lemmatizer
+from quoteattr.parse._morphology import features_of
+from quoteattr.text import Document, Entity, Paragraph, Sentence, Span, Token
+
+__all__ = ["EncoderParser"]
+
+_APOSTROPHES = "'’‘ʼ"
+
+
+@attrs.frozen
+class _Word:
+    """A word of a window: its place in the text, and the unit that speaks for it.
+
+    ``shares`` says that it is the second half of a unit that speaks for two ("cannot").
+    """
+
+    start: int
+    end: int
+    unit: int
+    shares: bool = False
+
+
+class EncoderParser:
+    """Parses with the bundled encoder. Safe to share between threads.
+
+    Args:
+        encoder: Whose lower layers it reads; None for the bundled one.
+        threads: Threads of one forward pass of the bundled one.
+
+    Raises:
+        ModelMissingError: A model file is missing.
+        ModelCorruptError: A model file is truncated or altered.
+
+    >>> document = EncoderParser().parse("Vera Lindqvist said the ferry wasn't late.")
+    >>> [token.form for token in document.tokens if token.upos == "AUX"]
+    ['was']
+    >>> [entity.span.of(document.text) for entity in document.entities]
+    ['Vera Lindqvist']
+    """
+
+    language = "en"
+
+    def __init__(self, encoder: Encoder | None = None, *, threads: int = 1) -> None:
+        self._encoder = encoder = encoder or Encoder(threads=threads)
+        self._branch = Branch(encoder.manifest, threads=encoder.threads)
+        self._lemmatizer = Lemmatizer.load(encoder.manifest)
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """Which models these are: name -> sha256."""
+        hashes = self._encoder.manifest.hashes()
+        return {name: hashes[name] for name in ("encoder-en", "parser-en")}
+
+    def parse(self, text: str) -> Document:
+        """Parse one text.
+
+        Args:
+            text: Any text, an empty one and one with lone surrogates included.
+
+        Returns:
+            Its document, which holds the text unchanged.
+        """
+        paragraphs = split_paragraphs(text)
+        spans = [paragraph.span for paragraph in paragraphs]
+        pairs = pair_marks(text, spans)
+        opening = [pair.open.start for pair in pairs]
+        draft = _Draft(text, self._branch, self._lemmatizer)
+        for span in spans:
+            here = pairs[bisect_left(opening, span.start) : bisect_left(opening, span.end)]
+            self._read(draft, self._encoder.find_units(text, span, here), here)
+        return draft.document(paragraphs)
+
+    def parse_many(self, texts: Iterable[str]) -> list[Document]:
+        """Parse several texts; each document is what :meth:`parse` gives for its text alone."""
+        return [self.parse(text) for text in texts]
+
+    def annotate(self, text: str, sentences: Iterable[Sequence[Span]]) -> Document:
+        """Tag and parse words that somebody else has found.
+
+        Args:
+            text: The text.
+            sentences: The words of each sentence, all in order and disjoint.
+
+        Returns:
+            A document of these words; one that shares its characters with no unit of the encoder is an "X" that
+            depends on its neighbour. A sentence longer than the encoder reads at once is cut.
+        """
+        words = [sentence for sentence in sentences if sentence]
+        pairs = pair_marks(text, [paragraph.span for paragraph in split_paragraphs(text)])
+        draft = _Draft(text, self._branch, self._lemmatizer)
+        for paragraph in split_paragraphs(text):
+            span = paragraph.span
+            here = [pair for pair in pairs if span.contains(pair.open)]
+            units = self._encoder.find_units(text, span, here)
+            inside = [s for s in words if span.covers(s[0].start)]
+            self._annotate(draft, units, here, inside)
+        return draft.document(split_paragraphs(text))
+
+    def _read(self, draft: _Draft, units: Sequence[Unit], pairs: Sequence[MarkPair]) -> None:
+        """Read a paragraph: whole sentences as long as they fit a window, the next one from where they end."""
+        start = 0
+        while start < len(units):
+            end = _fit(units, start)
+            scores = self._score(draft, units[start:end], pairs)
+            words = list(_segment(units[start:end], scores, draft.text))
+            sentences = list(_split(words, scores))
+            if end < len(units) and len(sentences) > 1:
+                following = sentences.pop()
+                end = start + following[0].unit
+            for sentence in sentences:
+                draft.add(sentence, scores)
+            start = end
+
+    def _annotate(
+        self, draft: _Draft, units: Sequence[Unit], pairs: Sequence[MarkPair], sentences: Sequence[Sequence[Span]]
+    ) -> None:
+        starts = [unit.start for unit in units]
+        waiting = list(sentences)
+        while waiting:
+            first = bisect_left(starts, waiting[0][0].start)
+            end = _fit(units, first) if first < len(units) else first
+            limit = units[end - 1].end if end > first else waiting[0][-1].end
+            here = [s for s in waiting if s[-1].end <= limit]
+            if not here:
+                inside = [span for span in waiting[0] if span.end <= limit] or [waiting[0][0]]
+                rest = waiting[0][len(inside) :]
+                here, waiting = [inside], [rest, *waiting[1:]] if rest else waiting[1:]
+            else:
+                waiting = waiting[len(here) :]
+            last = bisect_left(starts, here[-1][-1].end)
+            chosen = units[first:last]
+            if not chosen:
+                continue
+            scores = self._score(draft, chosen, pairs)
+            for sentence in here:
+                draft.add(_place(sentence, chosen), scores)
+
+    def _score(self, draft: _Draft, units: Sequence[Unit], pairs: Sequence[MarkPair]) -> Scores:
+        window = make_window(units, draft.text, pairs)
+        return self._branch.score(self._encoder.read(window), window)
+
+
+def _fit(units: Sequence[Unit], start: int) -> int:
+    """The end of the longest run of units from ``start`` that fits a window; at least one."""
+    end, pieces = start + 1, len(units[start].pieces)
+    while end < len(units) and pieces + len(units[end].pieces) <= MAX_PIECES:
+        pieces += len(units[end].pieces)
+        end += 1
+    return end
+
+
+def _segment(units: Sequence[Unit], scores: Scores, text: str) -> Iterator[_Word]:
+    """Words of units, with contractions taken apart as treebanks do."""
+    joins = scores.joins.tolist()
+    groups: list[list[int]] = []
+    for k, unit in enumerate(units):
+        if k and joins[k] and unit.start == units[k - 1].end:
+            groups[-1][1] = unit.end
+        else:
+            groups.append([unit.start, unit.end, k])
+    for k, group in enumerate(groups):
+        start, end, unit_number = group
+        if end - start == 2 and text[start] in _APOSTROPHES and text[start + 1] in "tT" and k:
+            before = groups[k - 1]
+            if before[1] == start and before[1] - before[0] > 1 and text[start - 1] in "nN":
+                before[1] = group[0] = start - 1
+    for start, end, unit_number in groups:
+        cut = _cut_of(text[start:end])
+        if not cut:
+            yield _Word(start, end, unit_number)
+            continue
+        yield _Word(start, start + cut, unit_number)
+        later = bisect_right([unit.start for unit in units[unit_number : unit_number + 4]], start + cut) - 1
+        yield _Word(start + cut, end, unit_number + later, shares=later == 0)
+
+
+def _cut_of(word: str) -> int:
+    """Where a word that the network took for one is two; 0 for nowhere."""
+    if len(word) > 3 and word[-1] in "tT" and word[-2] in _APOSTROPHES and word[-3] in "nN":
+        return len(word) - 3
+    return 3 if word.lower() == "cannot" else 0
+
+
+def _split(words: Sequence[_Word], scores: Scores) -> Iterator[list[_Word]]:
+    """Sentences of words."""
+    ends = scores.ends.tolist()
+    sentence: list[_Word] = []
+    for k, word in enumerate(words):
+        sentence.append(word)
+        shared = k + 1 < len(words) and words[k + 1].shares
+        if ends[word.unit] and not shared:
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
+def _place(spans: Sequence[Span], units: Sequence[Unit]) -> list[_Word]:
+    """Words with the first unit that each touches and none before has."""
+    ends = [unit.end for unit in units]
+    words: list[_Word] = []
+    free = 0
+    for span in spans:
+        unit = max(bisect_right(ends, span.start), free)
+        touches = unit < len(units) and units[unit].start < span.end
+        words.append(_Word(span.start, span.end, unit if touches else max(0, free - 1), shares=not touches))
+        free = unit + 1 if touches else free
+    return words
+
+
+class _Draft:
+    """A document in the making."""
+
+    def __init__(self, text: str, branch: Branch, lemmatizer: Lemmatizer) -> None:
+        self.text = text
+        self._branch = branch
+        self._lemmatizer = lemmatizer
+        self._sentences: list[Sentence] = []
+        self._tokens: list[Token] = []
+        self._entities: list[Entity] = []
+
+    def add(self, words: Sequence[_Word], scores: Scores) -> None:
+        """Take over a sentence."""
+        labels, text = self._branch.labels, self.text
+        own = [word for word in words if not word.shares] or list(words[:1])
+        units = [word.unit for word in own]
+        heads, relations = self._branch.attach(scores, units)
+        first, index = len(self._tokens), len(self._sentences)
+        place_of = {id(word): place for place, word in enumerate(words)}
+        at = [place_of[id(word)] for word in own]  # of each word with a unit of its own its place in the sentence
+        number = 0
+        for place, word in enumerate(words):
+            form = text[word.start : word.end]
+            if number < len(at) and at[number] == place:
+                upos, xpos = labels.upos[scores.upos[word.unit]], labels.xpos[scores.xpos[word.unit]]
+                head = None if heads[number] == 0 else first + at[heads[number] - 1]
+                relation = relations[number]
+                number += 1
+            else:  # the "not" of "cannot": beside the auxiliary, or under the verb
+                before = self._tokens[-1] if place else None
+                upos, xpos, relation = ("PART", "RB", "advmod") if form.lower() == "not" else ("X", "FW", "dep")
+                beside = before is not None and before.deprel == "aux"
+                head = first + at[0] if before is None else before.head if beside else before.index
+            lemma = self._lemmatizer.lemma(form, upos, xpos)
+            span = Span(word.start, word.end)
+            feats = features_of(form, lemma, xpos)
+            self._tokens.append(Token(len(self._tokens), span, form, lemma, upos, xpos, feats, head, relation, index))
+        self._sentences.append(Sentence(index, Span(words[0].start, words[-1].end), first, len(self._tokens)))
+        for start, end, kind in self._branch.find_entities(scores, units):
+            span = Span(own[start].start, own[end - 1].end)
+            self._entities.append(Entity(span, ENTITY_TYPES.get(kind, "MISC"), kind))
+
+    def document(self, paragraphs: tuple[Paragraph, ...]) -> Document:
+        """The document, once all sentences were added."""
+        return Document(
+            text=self.text,
+            paragraphs=paragraphs,
+            sentences=tuple(self._sentences),
+            tokens=tuple(self._tokens),
+            entities=tuple(self._entities),
+            language="en",
+        )

@@ -1,0 +1,1 @@
+"""How the parser's branch of the encoder was trained."""

@@ -1,0 +1,274 @@
+"""Train the parser's branch on treebanks and entities; the shared layers stay as they are.
+
+    python -m training.parser.train --shared shared.int8.onnx --tagger v2.safetensors --tokenizer tokenizer.json \
+        --treebanks ewt.train.conllu gum.train.conllu --entities ner.train.bioes --dev ewt.dev.conllu \
+        --dev-entities ner.dev.bioes --depth 2 --minutes 60 --out branch.safetensors
+
+What the shared layers make of each window is computed once, with the int8 file that the package carries, so that the
+branch learns on what it will read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+from torch.nn import functional
+
+from training.parser.evaluate import Scores, score
+from training.parser.network import ARC, RELATION, Classes, ParserBranch
+from training.parser.treebank import IGNORED, Labels, Sentence, Window, read_bioes, read_conllu, windows_of
+from training.tagger.examples import load_tokenizer
+from training.tagger.network import Size
+
+WARM_UP = 200  # steps
+
+
+class Corpus:
+    """Windows with the shared layers' values, in half precision."""
+
+    def __init__(self, windows: Sequence[Window], shared: Path) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        session = onnxruntime.InferenceSession(str(shared), options, providers=["CPUExecutionProvider"])
+        self.windows = list(windows)
+        self.offsets = np.cumsum([0, *(len(window.ids) for window in windows)])
+        self.values = np.empty((self.offsets[-1], Size().hidden), np.float16)
+        for window, start in zip(windows, self.offsets, strict=False):
+            inputs = {"ids": window.ids, "shape": window.shapes, "quote": window.quotes}
+            (found,) = session.run(None, {name: each[None] for name, each in inputs.items()})
+            self.values[start : start + len(window.ids)] = found[0]
+
+    def batches(self, rng: random.Random, pieces: int) -> Iterator[list[int]]:
+        """All windows once, in batches of like length, in random order."""
+        order = sorted(range(len(self.windows)), key=lambda k: len(self.windows[k].ids) * rng.uniform(0.9, 1.1))
+        batches: list[list[int]] = [[]]
+        for member in order:
+            if batches[-1] and (len(batches[-1]) + 1) * len(self.windows[member].ids) > pieces:
+                batches.append([])
+            batches[-1].append(member)
+        rng.shuffle(batches)
+        yield from batches
+
+    def read(self, members: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Values ``[windows, pieces, hidden]`` and mask of some windows."""
+        longest = max(len(self.windows[member].ids) for member in members)
+        values = torch.zeros(len(members), longest, Size().hidden)
+        mask = torch.zeros(len(members), longest, dtype=torch.int64)
+        for row, member in enumerate(members):
+            start, end = self.offsets[member], self.offsets[member + 1]
+            values[row, : end - start] = torch.from_numpy(self.values[start:end]).float()
+            mask[row, : end - start] = 1
+        return values, mask
+
+
+def loss_of(network: ParserBranch, corpus: Corpus, members: Sequence[int]) -> dict[str, Tensor]:
+    """The mean losses of a batch, by head."""
+    values, mask = corpus.read(members)
+    words, entities, arcs, relations = network(values, mask)
+    windows = [corpus.windows[member] for member in members]
+    rows = torch.from_numpy(np.concatenate([np.full(len(w.first), r) for r, w in enumerate(windows)]))
+    units = torch.from_numpy(np.concatenate([w.first for w in windows]))
+
+    def labels(name: str) -> Tensor:
+        return torch.from_numpy(np.concatenate([getattr(w, name) for w in windows]))
+
+    def entropy(scores: Tensor, name: str) -> Tensor:
+        gold = labels(name)
+        return functional.cross_entropy(scores.float(), gold, ignore_index=IGNORED, reduction="sum") / max(
+            1, int((gold != IGNORED).sum())
+        )
+
+    at = words[rows, units]
+    sizes = [2, 2, network.classes.upos, network.classes.xpos]
+    joins, ends, upos, xpos = at.split(sizes, -1)
+    heads, deprel, sentence = labels("heads"), labels("deprel"), labels("sentence")
+    scored = {"joins": joins, "ends": ends, "upos": upos, "xpos": xpos, "entity": entities[rows, units]}
+    losses = {name: entropy(scores, name) for name, scores in scored.items() if (labels(name) != IGNORED).any()}
+    if (heads == IGNORED).all():
+        return losses
+    of_piece = torch.full(mask.shape, -1, dtype=torch.int64)
+    of_piece[rows, units] = sentence
+    known = heads != IGNORED
+    rows, units, heads, deprel, sentence = (each[known] for each in (rows, units, heads, deprel, sentence))
+    dependent, governor = arcs.split(ARC + 1, -1)
+    scores = torch.matmul(dependent, governor.transpose(1, 2))[rows, units].float() * ARC**-0.5
+    allowed = of_piece[rows] == sentence[:, None]
+    allowed[:, 0] = True
+    allowed[torch.arange(len(units)), units] = False
+    losses["arcs"] = functional.cross_entropy(scores.masked_fill(~allowed, -1e4), heads)
+    left, right = relations.split(RELATION, -1)
+    losses["relations"] = functional.cross_entropy(network.relations(left[rows, units], right[rows, heads]), deprel)
+    return losses
+
+
+WEIGHTS = {"entity": 1.0, "joins": 0.2, "ends": 0.5, "upos": 0.3, "xpos": 0.5, "arcs": 1.0, "relations": 1.0}
+
+
+def train(
+    network: ParserBranch, corpora: Sequence[tuple[Corpus, float]], options: argparse.Namespace, dev: object
+) -> ParserBranch:
+    rng = random.Random(options.seed)
+    torch.manual_seed(options.seed)
+    groups: dict[tuple[float, float], list[Tensor]] = {}
+    for name, weight in network.named_parameters():
+        rate = options.rate if name.startswith("layers") else options.head_rate
+        groups.setdefault((rate, 0.0 if weight.ndim == 1 else 0.01), []).append(weight)
+    optimiser = torch.optim.AdamW(
+        [{"params": weights, "lr": key[0], "base": key[0], "weight_decay": key[1]} for key, weights in groups.items()],
+        betas=(0.9, 0.98),
+        eps=1e-6,
+        fused=True,
+    )
+    averaged = copy.deepcopy(network)
+
+    def endless(corpus: Corpus) -> Iterator[list[int]]:
+        while True:
+            yield from corpus.batches(rng, options.pieces)
+
+    streams = [endless(corpus) for corpus, _ in corpora]
+    seen = [0] * len(corpora)
+    running: dict[str, float] = {}
+    began, step, next_look = time.process_time(), 0, options.every
+    network.train()
+    while (spent := (time.process_time() - began) / 60) < options.minutes:
+        progress = spent / options.minutes
+        factor = min(1.0, (step + 1) / WARM_UP) * (0.02 + 0.98 * (1 - progress))
+        for group in optimiser.param_groups:
+            group["lr"] = group["base"] * factor
+        which = rng.choices(range(len(corpora)), [share for _, share in corpora])[0]
+        corpus, members = corpora[which][0], next(streams[which])
+        losses = loss_of(network, corpus, members)
+        seen[which] += sum(len(corpus.windows[member].ids) for member in members)
+        optimiser.zero_grad()
+        sum(WEIGHTS[name] * loss for name, loss in losses.items()).backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        with torch.no_grad():
+            decay = min(options.average, (step + 1) / (step + 10))
+            for mean, weight in zip(averaged.parameters(), network.parameters(), strict=True):
+                mean.lerp_(weight, 1 - decay)
+        for name, loss in losses.items():
+            running[name] = 0.98 * running.get(name, loss.item()) + 0.02 * loss.item()
+        step += 1
+        if step % 200 == 0:
+            told = " ".join(f"{name} {value:.3f}" for name, value in running.items())
+            print(
+                f"{spent:.1f} min, step {step}, {[f'{n / c.offsets[-1]:.2f}' for n, (c, _) in zip(seen, corpora, strict=True)]} epochs, {told}",
+                flush=True,
+            )
+        if spent >= next_look:
+            next_look += options.every
+            print(f"{spent:.1f} min: {dev(averaged)}", flush=True)
+            save(averaged, options)
+    return averaged
+
+
+def save(network: ParserBranch, options: argparse.Namespace) -> None:
+    save_file(
+        {name: weight.detach().clone().contiguous() for name, weight in network.state_dict().items()}, options.out
+    )
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, required=True, help="the shared layers, .onnx")
+    parser.add_argument("--tagger", type=Path, help="whose upper layers the branch starts from, .safetensors")
+    parser.add_argument("--init", type=Path, help="an earlier branch, .safetensors")
+    parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--treebanks", type=Path, nargs="+", required=True)
+    parser.add_argument("--entities", type=Path, nargs="+", required=True)
+    parser.add_argument("--breaks", type=Path, nargs="*", default=[], help="texts of which only words are known")
+    parser.add_argument("--dev", type=Path, required=True)
+    parser.add_argument("--dev-entities", type=Path, required=True)
+    parser.add_argument("--depth", type=int, default=2, help="how many layers are shared")
+    parser.add_argument("--entity-share", type=float, default=0.33)
+    parser.add_argument("--break-share", type=float, default=0.06)
+    parser.add_argument("--minutes", type=float, default=60, help="of processor time")
+    parser.add_argument("--every", type=float, default=5, help="minutes between scores on dev")
+    parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--head-rate", type=float, default=1.5e-3)
+    parser.add_argument("--pieces", type=int, default=1536, help="a batch")
+    parser.add_argument("--average", type=float, default=0.998)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, required=True)
+    return parser
+
+
+def read_corpus(paragraphs: Sequence[list[Sentence]], labels: Labels, options: argparse.Namespace) -> Corpus:
+    tokenizer = load_tokenizer(options.tokenizer)
+    windows = [window for each in paragraphs for window in windows_of(each, tokenizer, labels)]
+    return Corpus([window for window in windows if len(window.ids) <= 400], options.shared)
+
+
+def main() -> None:
+    options = build_parser().parse_args()
+    torch.set_num_threads(1)
+    treebank = [each for path in options.treebanks for each in read_conllu(path)]
+    entities = [each for path in options.entities for each in read_bioes(path)]
+    labels = Labels.of([*treebank, *entities])
+    options.out.with_suffix(".json").write_text(json.dumps(asdict(labels)), encoding="utf-8")
+    began = time.time()
+    breaks = [paragraph for path in options.breaks for paragraph in read_conllu(path)]
+    corpora = [
+        (read_corpus(paragraphs, labels, options), share)
+        for paragraphs, share in (
+            (treebank, 1 - options.entity_share - options.break_share * bool(breaks)),
+            (entities, options.entity_share),
+            (breaks, options.break_share),
+        )
+        if paragraphs
+    ]
+    for corpus, _ in corpora:
+        print(f"{len(corpus.windows)} windows, {corpus.offsets[-1]} pieces, {time.time() - began:.0f} s", flush=True)
+    dev_paragraphs = list(read_conllu(options.dev))
+    dev_entities = list(read_bioes(options.dev_entities))[:250]
+    held = read_corpus(keep_known(dev_paragraphs, labels), labels, options)
+    held_entities = read_corpus(dev_entities, labels, options)
+
+    def look(network: ParserBranch) -> Scores:
+        return score(network, held, held_entities, labels)
+
+    size = Classes(len(labels.upos), len(labels.xpos), len(labels.deprel), len(labels.entity))
+    network = ParserBranch(size, Size().layers - options.depth)
+    if options.tagger:
+        taken = {
+            f"layers.{int(name.split('.')[1]) - options.depth}.{name.split('.', 2)[2]}": weight.float()
+            for name, weight in load_file(options.tagger).items()
+            if name.startswith("layers.") and int(name.split(".")[1]) >= options.depth
+        }
+        missing, unexpected = network.load_state_dict(taken, strict=False)
+        assert not unexpected
+        assert not any(name.startswith("layers") for name in missing)
+    if options.init:
+        network.load_state_dict(load_file(options.init))
+    best = train(network, corpora, options, look)
+    print(f"end: {look(best)}", flush=True)
+    save(best, options)
+
+
+def keep_known(paragraphs: list[list[Sentence]], labels: Labels) -> list[list[Sentence]]:
+    """The paragraphs with labels that were never seen in training replaced by the first of their kind."""
+    for paragraph in paragraphs:
+        for sentence in paragraph:
+            for word in sentence:
+                for name in ("upos", "xpos", "deprel"):
+                    if getattr(word, name) not in getattr(labels, name):
+                        setattr(word, name, getattr(labels, name)[0])
+    return paragraphs
+
+
+if __name__ == "__main__":
+    main()
