@@ -7,7 +7,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 
 from .browser import _chromium, browser  # noqa: F401 - fixtures of every room
 
@@ -19,6 +19,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
 @pytest.fixture(scope="session")
-def parser() -> StanzaParser:
+def parser() -> EncoderParser:
     """The bundled parser, loaded once for the whole run."""
-    return StanzaParser()
+    return EncoderParser()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quoteattr import Claim, Extractor
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 
 from .fixtures.loading import Case, ExpectedClaim, load_cases
 
@@ -14,7 +14,7 @@ _EDGES = " ,;:.!?—–-\"'“”‘’„«»"
 
 
 @pytest.fixture(scope="module")
-def extractor(parser: StanzaParser) -> Extractor:
+def extractor(parser: EncoderParser) -> Extractor:
     return Extractor(parser=parser)
 
 

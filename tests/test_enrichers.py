@@ -18,7 +18,7 @@ from quoteattr.claims import EXTRA_KEYS, Report
 from quoteattr.enrichers import enrich, name_enrichers
 from quoteattr.errors import EnricherError, EnricherNameError
 from quoteattr.export.json import from_json, to_json
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Span
 from tests.fixtures.loading import load_articles
 from tests.plain_parser import PlainParser
@@ -73,7 +73,7 @@ def test_nothing_else_changes_and_order_does_not_matter() -> None:
         assert claim == plain
 
 
-def test_it_sees_the_finished_claim(parser: StanzaParser) -> None:
+def test_it_sees_the_finished_claim(parser: EncoderParser) -> None:
     seen: list[Any] = []
 
     def look(claim: Claim, document: Document) -> Mapping[str, Any]:
@@ -144,7 +144,7 @@ def test_names_that_cannot_be_told_apart_are_refused_at_once(enrichers: list[Any
         make(*enrichers)
 
 
-def test_the_packages_own_keys_are_known(parser: StanzaParser) -> None:
+def test_the_packages_own_keys_are_known(parser: EncoderParser) -> None:
     extractor = Extractor(parser=parser, detector="syntax")
     texts = [article.text for article in load_articles()[:6]]
     used = {key for result in extractor.extract_many(texts) for claim in result.claims for key in claim.extra}

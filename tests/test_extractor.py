@@ -12,14 +12,14 @@ import pytest
 import quoteattr
 from quoteattr import Actor, ActorRegistry, Alias, Context, Extractor, ResolutionStatus
 from quoteattr.errors import InputError
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from tests.plain_parser import PlainParser
 
 TEXT = "“The ferry is late,” said Mara Okello, the harbour master. “It is always late,” Okello said."
 
 
 @pytest.fixture(scope="module")
-def extractor(parser: StanzaParser) -> Extractor:
+def extractor(parser: EncoderParser) -> Extractor:
     return Extractor(parser=parser)
 
 
@@ -35,14 +35,14 @@ def test_the_main_job(extractor: Extractor) -> None:
     assert {"stanza-en", "tagger-en"} <= set(result.provenance["models"])
 
 
-def test_the_registry_decides_who_it_is(parser: StanzaParser) -> None:
+def test_the_registry_decides_who_it_is(parser: EncoderParser) -> None:
     registry = ActorRegistry([Actor(id="Q1", name="Mara Okello", kind="person")], name="port")
     result = Extractor(registry, parser=parser).extract(TEXT)
     assert [(a.id, a.registry) for a in result.actors] == [("Q1", "port")]
     assert result.provenance["registry"] == registry.sha256
 
 
-def test_a_stranger_stays_unknown_to_the_registry(parser: StanzaParser) -> None:
+def test_a_stranger_stays_unknown_to_the_registry(parser: EncoderParser) -> None:
     registry = ActorRegistry([Actor(id="Q2", name="Ivo Brandt", kind="person")])
     result = Extractor(registry, parser=parser).extract(TEXT)
     assert {c.speaker.resolution.status for c in result.claims if c.speaker and c.speaker.resolution} == {
@@ -50,7 +50,7 @@ def test_a_stranger_stays_unknown_to_the_registry(parser: StanzaParser) -> None:
     }
 
 
-def test_an_alias_counts_in_its_time(parser: StanzaParser) -> None:
+def test_an_alias_counts_in_its_time(parser: EncoderParser) -> None:
     alias = Alias("Mara Okello", valid_from=date(2001, 1, 1), valid_to=date(2005, 1, 1))
     registry = ActorRegistry([Actor(id="Q1", name="Mara Quill", aliases=[alias], kind="person")])
     extractor = Extractor(registry, parser=parser)
@@ -96,7 +96,7 @@ def test_any_text_is_good_input(extractor: Extractor, text: str) -> None:
     assert isinstance(extractor.extract(text), quoteattr.Extraction)
 
 
-def test_a_megabyte_on_one_line_is_read(parser: StanzaParser) -> None:
+def test_a_megabyte_on_one_line_is_read(parser: EncoderParser) -> None:
     extractor = Extractor(parser=PlainParser())
     text = "A" * 1_000_000
     assert extractor.extract(text).claims == ()

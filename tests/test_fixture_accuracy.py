@@ -13,7 +13,7 @@ import pytest
 from quoteattr import ActorRegistry, Extraction, Extractor
 from quoteattr.claims import ResolutionStatus
 from quoteattr.evaluate import GoldArticle, read_gold, score_claims, score_speakers
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Document
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -32,7 +32,7 @@ MAX_ENTRY_MISATTRIBUTION = 0.01
 class _Parsed:
     """A parser that has parsed the articles."""
 
-    def __init__(self, parser: StanzaParser, texts: list[str]) -> None:
+    def __init__(self, parser: EncoderParser, texts: list[str]) -> None:
         self.provenance = parser.provenance
         self._documents = dict(zip(texts, parser.parse_many(texts), strict=True))
 
@@ -49,7 +49,7 @@ def gold() -> list[GoldArticle]:
 
 
 @pytest.fixture(scope="module")
-def parsed(parser: StanzaParser, gold: list[GoldArticle]) -> _Parsed:
+def parsed(parser: EncoderParser, gold: list[GoldArticle]) -> _Parsed:
     return _Parsed(parser, [article.text for article in gold])
 
 

@@ -59,6 +59,8 @@ class Lemmatizer:
         low = form.lower()
         for length in range(min(LONGEST_ENDING, len(low)), -1, -1):
             rule = rules.get(low[len(low) - length :])
+            if rule is not None and rule[0] and form != low:  # a capital that says nothing, as at a sentence's start
+                return self._find(low, upos, xpos)
             if rule is not None:
                 return apply_rule(form, rule) or form
         return form

@@ -13,7 +13,7 @@ import attrs
 
 from quoteattr.attribute import attribute
 from quoteattr.claims import ArticleActor, Claim, Cue, Report, SpeechKind
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Document, Span
 
 _MARK = re.compile(r"\{(\d+)([csv])\||\}")
@@ -93,7 +93,7 @@ def make_reports(document: Document, spans: dict[int, dict[str, list[Span]]]) ->
     return numbers, reports
 
 
-def attribute_marked(parser: StanzaParser, marked: str) -> Attributed:
+def attribute_marked(parser: EncoderParser, marked: str) -> Attributed:
     text, spans = read_marked(marked)
     document = parser.parse(text)
     numbers, reports = make_reports(document, spans)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 
 from .marked import attribute_marked
 
@@ -38,12 +38,12 @@ CASES = [
 
 @pytest.mark.parametrize(("marked", "addressee", "time", "place"), CASES)
 def test_circumstances(
-    parser: StanzaParser, marked: str, addressee: str | None, time: str | None, place: str | None
+    parser: EncoderParser, marked: str, addressee: str | None, time: str | None, place: str | None
 ) -> None:
     got = attribute_marked(parser, marked)
     assert (got.words(1, "addressee"), got.words(1, "time"), got.words(1, "place")) == (addressee, time, place)
 
 
-def test_a_claim_without_a_cue_has_none(parser: StanzaParser) -> None:
+def test_a_claim_without_a_cue_has_none(parser: EncoderParser) -> None:
     got = attribute_marked(parser, "“{1c|It is late}.”")
     assert (got.claims[1].addressee, got.claims[1].time, got.claims[1].place) == (None, None, None)

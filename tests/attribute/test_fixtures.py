@@ -6,14 +6,14 @@ from functools import cache
 
 from quoteattr.attribute import attribute
 from quoteattr.claims import Claim, MentionForm, Report
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from tests.fixtures.loading import Article, load_articles
 
 LEAST_RIGHT = 0.88
 
 
 @cache
-def judge(parser: StanzaParser) -> tuple[tuple[str, str, str], ...]:
+def judge(parser: EncoderParser) -> tuple[tuple[str, str, str], ...]:
     """Article, source and verdict of each claim with a speaker: right, wrong, open; nobody where nobody is named."""
     return tuple(
         (article.id, gold.speaker.span.of(article.text), verdict(article, gold, claim, names))
@@ -23,7 +23,7 @@ def judge(parser: StanzaParser) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def pair(parser: StanzaParser, article: Article) -> list[tuple[Claim, Claim, dict[str, set[str]]]]:
+def pair(parser: EncoderParser, article: Article) -> list[tuple[Claim, Claim, dict[str, set[str]]]]:
     """Gold claims, the claims made of them, and the names of the actors by id."""
     golds = article.gold.claims
     numbers = {gold.id: number for number, gold in enumerate(golds)}
@@ -63,10 +63,10 @@ def normal(name: str) -> str:
     return " ".join(name.replace("’", "'").casefold().split()).removeprefix("the ")
 
 
-def test_no_speaker_is_wrong(parser: StanzaParser) -> None:
+def test_no_speaker_is_wrong(parser: EncoderParser) -> None:
     assert [(article, source) for article, source, verdict in judge(parser) if verdict == "wrong"] == []
 
 
-def test_most_named_speakers_are_found(parser: StanzaParser) -> None:
+def test_most_named_speakers_are_found(parser: EncoderParser) -> None:
     verdicts = [verdict for _, _, verdict in judge(parser) if verdict != "nobody"]
     assert verdicts.count("right") >= LEAST_RIGHT * len(verdicts)

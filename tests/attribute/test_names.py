@@ -10,7 +10,7 @@ import pytest
 
 from quoteattr._toml import loads
 from quoteattr.attribute.names import find_names, normal_words
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Document, Entity, Paragraph, Sentence, Span, Token
 
 
@@ -99,7 +99,7 @@ def test_a_sentence_cut_inside_a_name_is_put_together() -> None:
     assert names(cut) == [("Jasper Webb", "person", ())]
 
 
-def test_titles_are_given_whole_and_the_titled_name_starts_at_the_title(parser: StanzaParser) -> None:
+def test_titles_are_given_whole_and_the_titled_name_starts_at_the_title(parser: EncoderParser) -> None:
     document = parser.parse("It was former foreign secretary Jane Aerts who left.")
     (name,) = find_names(document)
     assert name.titles == ("former", "foreign", "secretary")

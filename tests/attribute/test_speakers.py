@@ -10,7 +10,7 @@ import pytest
 from quoteattr._toml import loads
 from quoteattr.attribute import attribute
 from quoteattr.claims import Report
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Document, Span
 
 from .marked import attribute_marked
@@ -21,12 +21,12 @@ CASES = loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8")
 @pytest.mark.parametrize(
     "case", [pytest.param(case, id=f"{kind}: {case['label']}") for kind, cases in CASES.items() for case in cases]
 )
-def test_speakers(parser: StanzaParser, case: dict[str, Any]) -> None:
+def test_speakers(parser: EncoderParser, case: dict[str, Any]) -> None:
     got = attribute_marked(parser, case["text"])
     assert {number: got.answer(int(number)) for number in case["expected"]} == case["expected"]
 
 
-def test_the_chain_runs_from_the_nearest_mention_to_the_fullest(parser: StanzaParser) -> None:
+def test_the_chain_runs_from_the_nearest_mention_to_the_fullest(parser: EncoderParser) -> None:
     got = attribute_marked(
         parser,
         "“{1c|We won},” {1s|Marta Lindqvist} {1v|said}. {2s|Lindqvist} {2v|said} {2c|it was hard}. "
@@ -37,7 +37,7 @@ def test_the_chain_runs_from_the_nearest_mention_to_the_fullest(parser: StanzaPa
     assert got.antecedents(3) == ["Lindqvist", "Marta Lindqvist"]
 
 
-def test_the_chain_of_a_nameless_source_runs_to_its_first_mention(parser: StanzaParser) -> None:
+def test_the_chain_of_a_nameless_source_runs_to_its_first_mention(parser: EncoderParser) -> None:
     got = attribute_marked(
         parser,
         "{1c|Troops advanced}, {1s|a military source} {1v|said}. “{2c|They came at dawn},” {2s|the source} {2v|said}. "
@@ -47,7 +47,7 @@ def test_the_chain_of_a_nameless_source_runs_to_its_first_mention(parser: Stanza
     assert got.antecedents(3)[-1] == "a military source"
 
 
-def test_a_speaker_has_its_words_its_head_and_its_form(parser: StanzaParser) -> None:
+def test_a_speaker_has_its_words_its_head_and_its_form(parser: EncoderParser) -> None:
     got = attribute_marked(parser, "“{1c|We won},” {1v|said} {1s|Mayor Marta Lindqvist, a Liberal}.")
     speaker = got.claims[1].speaker
     assert speaker is not None
@@ -60,7 +60,7 @@ def test_a_speaker_has_its_words_its_head_and_its_form(parser: StanzaParser) -> 
     ("source", "words"),
     [("The", "The ferry company"), ("company", "The ferry company"), ("Lindqvist", "Marta Lindqvist")],
 )
-def test_a_source_cut_short_is_made_whole(parser: StanzaParser, source: str, words: str) -> None:
+def test_a_source_cut_short_is_made_whole(parser: EncoderParser, source: str, words: str) -> None:
     text = "The ferry company said ferries would stop. Marta Lindqvist said ferries would sail."
     content = "ferries would stop" if source != "Lindqvist" else "ferries would sail"
     start = text.index(source)
@@ -73,7 +73,7 @@ def test_a_source_cut_short_is_made_whole(parser: StanzaParser, source: str, wor
     assert claims[0].speaker.text == words
 
 
-def test_actors_have_their_names_in_the_order_of_the_text(parser: StanzaParser) -> None:
+def test_actors_have_their_names_in_the_order_of_the_text(parser: EncoderParser) -> None:
     got = attribute_marked(
         parser,
         "Peter Holm watched. {1s|Foreign Secretary Jane Brand} {1v|said} {1c|it was late}. "
@@ -89,7 +89,7 @@ def test_actors_have_their_names_in_the_order_of_the_text(parser: StanzaParser) 
     assert "NFA" in got.actors[2].aliases
 
 
-def test_claims_are_numbered_in_the_order_of_the_text_with_their_parents(parser: StanzaParser) -> None:
+def test_claims_are_numbered_in_the_order_of_the_text_with_their_parents(parser: EncoderParser) -> None:
     got = attribute_marked(
         parser,
         "{2s|Jane Brand} {2v|said} {2c|that {1s|Peter Holm} {1v|said} {1c|it was late}}. "
@@ -100,7 +100,7 @@ def test_claims_are_numbered_in_the_order_of_the_text_with_their_parents(parser:
     assert got.claims[2].parent is None
 
 
-def test_a_claim_keeps_what_the_report_said_and_adds_why(parser: StanzaParser) -> None:
+def test_a_claim_keeps_what_the_report_said_and_adds_why(parser: EncoderParser) -> None:
     got = attribute_marked(parser, "“{1c|No},” {1s|Jane Brand} {1v|said}. “{1c|Never}.” {2s|She} {2v|added} {2c|more}.")
     first, second = got.claims[1], got.claims[2]
     assert first.text == "No [...] Never"
@@ -109,7 +109,7 @@ def test_a_claim_keeps_what_the_report_said_and_adds_why(parser: StanzaParser) -
     assert any("goes on with the speaker" in reason for reason in second.evidence)
 
 
-def test_a_gender_known_from_the_given_name_alone_is_said_so(parser: StanzaParser) -> None:
+def test_a_gender_known_from_the_given_name_alone_is_said_so(parser: EncoderParser) -> None:
     got = attribute_marked(parser, "Marta Lindqvist met Oliver Brand in Carrow. {1s|She} {1v|said} {1c|it was late}.")
     assert 'speaker: gender: the given name "marta" alone' in got.claims[1].evidence
 
@@ -127,13 +127,13 @@ def test_a_gender_known_from_the_given_name_alone_is_said_so(parser: StanzaParse
         ("{1s|She} {1v|said} {1c|it was late}.", "unknown", False),
     ],
 )
-def test_the_type_of_a_source(parser: StanzaParser, marked: str, source_type: str, anonymous: bool) -> None:
+def test_the_type_of_a_source(parser: EncoderParser, marked: str, source_type: str, anonymous: bool) -> None:
     claim = attribute_marked(parser, marked).claims[1]
     assert claim.extra["source_type"] == source_type
     assert claim.extra.get("anonymous", False) is anonymous
 
 
-def test_who_did_not_want_to_be_named_once_is_anonymous_each_time(parser: StanzaParser) -> None:
+def test_who_did_not_want_to_be_named_once_is_anonymous_each_time(parser: EncoderParser) -> None:
     got = attribute_marked(
         parser,
         "{1s|An aide}, who asked not to be named, {1v|said} {1c|it was late}. {2s|The aide} {2v|said} {2c|so}. "
@@ -142,7 +142,7 @@ def test_who_did_not_want_to_be_named_once_is_anonymous_each_time(parser: Stanza
     assert [got.claims[n].extra.get("anonymous", False) for n in (1, 2, 3)] == [True, True, False]
 
 
-def test_the_antecedents_of_several_are_all_of_them(parser: StanzaParser) -> None:
+def test_the_antecedents_of_several_are_all_of_them(parser: EncoderParser) -> None:
     got = attribute_marked(
         parser, "{1s|Ann Lee and Bob Hart} {1v|said} {1c|it was late}. {2s|They} {2v|added} {2c|that it was cold}."
     )
@@ -150,7 +150,7 @@ def test_the_antecedents_of_several_are_all_of_them(parser: StanzaParser) -> Non
     assert got.claims[2].extra["source_type"] == "collective"
 
 
-def test_names_in_a_row_that_the_parse_tears_apart_are_several(parser: StanzaParser) -> None:
+def test_names_in_a_row_that_the_parse_tears_apart_are_several(parser: EncoderParser) -> None:
     document = parser.parse("Lee and Hart's gut reaction is to tell people to wait. Lee and Hart are senators.")
     report = Report((Span(32, 53),), source=Span(0, 12))
     claims, _ = attribute([report], document)
@@ -161,13 +161,13 @@ def test_names_in_a_row_that_the_parse_tears_apart_are_several(parser: StanzaPar
     assert {c.name for c in speaker.resolution.candidates} == {"Lee", "Hart"}
 
 
-def test_every_link_says_why(parser: StanzaParser) -> None:
+def test_every_link_says_why(parser: EncoderParser) -> None:
     got = attribute_marked(parser, "{1s|Jane Brand} {1v|said} {1c|it was late}. {2s|Brand} {2v|said} {2c|no}.")
     assert "speaker: the name itself" in got.claims[1].evidence
     assert "speaker: surname of the fuller name" in got.claims[2].evidence
 
 
-def test_no_words_in_the_source(parser: StanzaParser) -> None:
+def test_no_words_in_the_source(parser: EncoderParser) -> None:
     document = parser.parse("— It was late, he said.")
     claims, actors = attribute([Report((Span(2, 13),), source=Span(0, 1))], document)
     assert claims[0].speaker is not None

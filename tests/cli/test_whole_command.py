@@ -13,7 +13,7 @@ from quoteattr import ActorRegistry, Extraction, Extractor, Failure
 from quoteattr.cli import extract, main
 from quoteattr.cli.exit_codes import ExitCode
 from quoteattr.export.json import load_schema, read_jsonl
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from tests.invariants import find_bad_nesting, find_bad_order, find_bad_slices
 
 from .conftest import Run
@@ -23,7 +23,7 @@ ARTICLES = [FIXTURES / "articles" / f"{name}.txt" for name in ("demo_river", "cr
 
 
 @pytest.fixture
-def run(parser: StanzaParser, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(parser: EncoderParser, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Call the command; its extractor is real, but takes the parser that is loaded already."""
 
     def build(actors: str | None, threads: int) -> Extractor:

@@ -10,7 +10,7 @@ import pytest
 from quoteattr._toml import loads
 from quoteattr.claims import CueAct, Polarity
 from quoteattr.detect.cues import describe_cue, is_speech, lexicon
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Document, Span
 
 A, D, C, E, M = CueAct.ASSERTIVE, CueAct.DIRECTIVE, CueAct.COMMISSIVE, CueAct.EXPRESSIVE, CueAct.MENTAL
@@ -55,7 +55,7 @@ CUES = [
 
 @pytest.mark.parametrize(("sentence", "lemma", "act", "polarity", "hedged"), CUES, ids=[c[0] for c in CUES])
 def test_a_cue_is_typed(
-    parser: StanzaParser, sentence: str, lemma: str, act: CueAct, polarity: Polarity, hedged: bool
+    parser: EncoderParser, sentence: str, lemma: str, act: CueAct, polarity: Polarity, hedged: bool
 ) -> None:
     start, end = sentence.index("["), sentence.index("]") - 1
     document = parser.parse(sentence.replace("[", "").replace("]", ""))
@@ -74,7 +74,7 @@ SPEECH = [
 
 
 @pytest.mark.parametrize(("sentence", "speech"), SPEECH, ids=[s[0] for s in SPEECH])
-def test_speech_is_told_from_thought(parser: StanzaParser, sentence: str, speech: bool) -> None:
+def test_speech_is_told_from_thought(parser: EncoderParser, sentence: str, speech: bool) -> None:
     start, end = sentence.index("["), sentence.index("]") - 1
     document = parser.parse(sentence.replace("[", "").replace("]", ""))
     assert is_speech(document, Span(start, end)) is speech

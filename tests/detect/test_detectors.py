@@ -7,7 +7,7 @@ import pytest
 from quoteattr.claims import Report
 from quoteattr.detect import SyntaxDetector, TaggerDetector
 from quoteattr.detect.tagger import TaggedReport
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Document, Span
 
 
@@ -29,7 +29,7 @@ def show(text: str, reports: tuple[Report, ...]) -> list[tuple[str | None, str |
     ]
 
 
-def test_the_tagger_finds_and_the_syntax_nests(parser: StanzaParser, detector: TaggerDetector) -> None:
+def test_the_tagger_finds_and_the_syntax_nests(parser: EncoderParser, detector: TaggerDetector) -> None:
     text = "Mara Okello said that the mayor had told her that the ferry was late."
     assert show(text, detector(parser.parse(text))) == [
         ("Mara Okello", "said", ["that the mayor had told her that the ferry was late"], "indirect", None),
@@ -37,14 +37,14 @@ def test_the_tagger_finds_and_the_syntax_nests(parser: StanzaParser, detector: T
     ]
 
 
-def test_a_split_quotation_is_one_claim(parser: StanzaParser, detector: TaggerDetector) -> None:
+def test_a_split_quotation_is_one_claim(parser: EncoderParser, detector: TaggerDetector) -> None:
     text = "“The ferry is late,” Mara Okello said. “It will be late tomorrow, too.”"
     assert show(text, detector(parser.parse(text))) == [
         ("Mara Okello", "said", ["The ferry is late", "It will be late tomorrow, too."], "direct", None)
     ]
 
 
-def test_a_transcript_is_read_by_its_labels(parser: StanzaParser, detector: TaggerDetector) -> None:
+def test_a_transcript_is_read_by_its_labels(parser: EncoderParser, detector: TaggerDetector) -> None:
     text = "OKELLO: Who pays for the ferry?\n\nREYES: The town does.\n\nOKELLO: All of it?"
     assert [(s, c) for s, c, *_ in show(text, detector(parser.parse(text)))] == [
         ("OKELLO", ":"),
@@ -65,7 +65,7 @@ class _Scripted:
 
 
 @pytest.mark.parametrize(("least", "found"), [(None, 0), (0.0, 1), (0.2, 0), (0.05, 1)])
-def test_what_is_hardly_believed_is_left_out(parser: StanzaParser, least: float | None, found: int) -> None:
+def test_what_is_hardly_believed_is_left_out(parser: EncoderParser, least: float | None, found: int) -> None:
     text = "The ferry left the harbour."
     report = TaggedReport((Span(0, 9),), Span(10, 14), None, 0.1)
     detector = TaggerDetector(_Scripted(report), least=least, calibrate=lambda _: 0.1)  # type: ignore[arg-type]  # a stand-in
@@ -74,14 +74,14 @@ def test_what_is_hardly_believed_is_left_out(parser: StanzaParser, least: float 
 
 
 # the cue's and the content's place in the text, the tagger's confidence, whether it is kept, why
-def test_function_words_are_no_content(parser: StanzaParser) -> None:
+def test_function_words_are_no_content(parser: EncoderParser) -> None:
     text = "The mayor said it was late."
     report = TaggedReport((Span(18, 21),), Span(10, 14), Span(0, 9), 0.9)
     detector = TaggerDetector(_Scripted(report), least=0)  # type: ignore[arg-type]  # a stand-in
     assert detector(parser.parse(text)) == ()
 
 
-def test_formulas_are_added_only_where_nothing_was_found(parser: StanzaParser) -> None:
+def test_formulas_are_added_only_where_nothing_was_found(parser: EncoderParser) -> None:
     text = "The money was reportedly moved in March, police said."
     nothing = TaggerDetector(_Scripted())(parser.parse(text))  # type: ignore[arg-type]  # a stand-in
     assert [r.cue and r.cue.lemma for r in nothing] == ["reportedly"]
@@ -90,7 +90,7 @@ def test_formulas_are_added_only_where_nothing_was_found(parser: StanzaParser) -
     assert [r.cue and r.cue.lemma for r in found] == ["say"]
 
 
-def test_a_source_that_the_tagger_missed_is_the_subject_of_the_cue(parser: StanzaParser) -> None:
+def test_a_source_that_the_tagger_missed_is_the_subject_of_the_cue(parser: EncoderParser) -> None:
     text = "The mayor left, saying it was late."
     report = TaggedReport((Span(23, 34),), Span(16, 22), None, 0.9)
     (found,) = TaggerDetector(_Scripted(report), least=0)(parser.parse(text))  # type: ignore[arg-type]  # a stand-in
@@ -98,14 +98,14 @@ def test_a_source_that_the_tagger_missed_is_the_subject_of_the_cue(parser: Stanz
     assert "syntax: the source is the subject of the cue" in found.evidence
 
 
-def test_a_source_is_no_part_of_its_own_content(parser: StanzaParser) -> None:
+def test_a_source_is_no_part_of_its_own_content(parser: EncoderParser) -> None:
     text = "The mayor said it was late."
     report = TaggedReport((Span(0, 9), Span(15, 26)), Span(10, 14), None, 0.9)
     (found,) = TaggerDetector(_Scripted(report), least=0)(parser.parse(text))  # type: ignore[arg-type]  # a stand-in
     assert found.source is None
 
 
-def test_grammar_alone(parser: StanzaParser) -> None:
+def test_grammar_alone(parser: EncoderParser) -> None:
     text = "Mara Okello said that the mayor had told her that the ferry was late. “It is,” he said."
     assert show(text, SyntaxDetector()(parser.parse(text))) == [
         ("Mara Okello", "said", ["that the mayor had told her that the ferry was late"], "indirect", None),

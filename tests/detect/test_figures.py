@@ -7,7 +7,7 @@ import pytest
 
 from quoteattr.detect.figures import cue_share, describe_report
 from quoteattr.detect.tagger import TaggedReport
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Span
 
 TEXT = "Mara Okello said that the ferry was late."
@@ -18,7 +18,7 @@ CONTENT, CUE, SOURCE = Span(17, 40), Span(12, 16), Span(0, 11)
     ("cue", "low", "high"),
     [("said", 0.85, 1), ("late", 0, 0.1), ("ferry was", 0.05, 0.2), ("Okello said", 0.85, 1), ("that", 0.05, 0.2)],
 )
-def test_words_of_saying_are_cues_and_others_are_not(parser: StanzaParser, cue: str, low: float, high: float) -> None:
+def test_words_of_saying_are_cues_and_others_are_not(parser: EncoderParser, cue: str, low: float, high: float) -> None:
     start = TEXT.index(cue)
     assert low <= cue_share(parser.parse(TEXT), Span(start, start + len(cue))) <= high
 
@@ -33,7 +33,7 @@ def test_words_of_saying_are_cues_and_others_are_not(parser: StanzaParser, cue: 
     ],
 )
 def test_which_figures_there_are(
-    parser: StanzaParser, cue: Span | None, own: Span | None, found: Span | None, names: set[str]
+    parser: EncoderParser, cue: Span | None, own: Span | None, found: Span | None, names: set[str]
 ) -> None:
     report = TaggedReport((CONTENT,), cue, own, 0.75, figures={"content": -0.5})
     figures = describe_report(parser.parse(TEXT), report, attrs.evolve(report, source=found))
@@ -42,7 +42,7 @@ def test_which_figures_there_are(
     assert figures["content"] == -0.5
 
 
-def test_a_tagger_that_is_certain(parser: StanzaParser) -> None:
+def test_a_tagger_that_is_certain(parser: EncoderParser) -> None:
     certain = TaggedReport((CONTENT,), None, None, 1.0)
     figures = describe_report(parser.parse(TEXT), certain, certain)
     assert figures["tagger"] == pytest.approx(20.7, abs=0.1)

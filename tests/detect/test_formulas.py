@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quoteattr.detect.formulas import find_formulas
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 
 # text, (source, cue, contents) or None, why
 FORMULAS = [
@@ -31,7 +31,7 @@ FORMULAS = [
 
 @pytest.mark.parametrize(("text", "expected", "why"), FORMULAS, ids=[f[0] for f in FORMULAS])
 def test_a_formula_is_found(
-    parser: StanzaParser, text: str, expected: tuple[str | None, str, list[str]] | None, why: str
+    parser: EncoderParser, text: str, expected: tuple[str | None, str, list[str]] | None, why: str
 ) -> None:
     found = [
         (r.source and r.source.of(text), r.cue.of(text), [s.of(text) for s in r.content])

@@ -6,7 +6,7 @@ import pytest
 
 from quoteattr.detect.draft import Draft
 from quoteattr.detect.layout import add_labels, find_labels, lead_in
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Span
 
 LABELS = [
@@ -26,11 +26,11 @@ LABELS = [
 
 
 @pytest.mark.parametrize(("text", "names", "why"), LABELS, ids=[c[2] for c in LABELS])
-def test_labels(parser: StanzaParser, text: str, names: list[str], why: str) -> None:
+def test_labels(parser: EncoderParser, text: str, names: list[str], why: str) -> None:
     assert [label.name.of(text) for label in find_labels(parser.parse(text))] == names, why
 
 
-def test_a_label_holds_what_else_was_found_in_its_paragraph(parser: StanzaParser) -> None:
+def test_a_label_holds_what_else_was_found_in_its_paragraph(parser: EncoderParser) -> None:
     text = "ONO: He said that we pay.\n\nREYES: We do.\n\nONO: All of it?\n\nMr Ivo said no more."
     document = parser.parse(text)
     inner = Draft([Span(13, 24)], Span(8, 12), Span(5, 7), 0.9, ["tagger"])
@@ -60,13 +60,13 @@ LEADS = [
 
 
 @pytest.mark.parametrize(("text", "expected", "why"), LEADS, ids=[c[2] for c in LEADS])
-def test_lead_in(parser: StanzaParser, text: str, expected: tuple[str, str | None] | None, why: str) -> None:
+def test_lead_in(parser: EncoderParser, text: str, expected: tuple[str, str | None] | None, why: str) -> None:
     document = parser.parse(text)
     found = lead_in(document, document.paragraphs[1])
     words = None if found is None else (found[0].of(text), None if found[1] is None else found[1].of(text))
     assert words == expected, why
 
 
-def test_the_first_paragraph_has_no_line_before_it(parser: StanzaParser) -> None:
+def test_the_first_paragraph_has_no_line_before_it(parser: EncoderParser) -> None:
     document = parser.parse("“We are late.”")
     assert lead_in(document, document.paragraphs[0]) is None

@@ -6,7 +6,7 @@ import pytest
 
 from quoteattr.detect.draft import Draft
 from quoteattr.detect.lines import add_lines, signature
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Span
 
 # text, (source, cue, content) or None, why
@@ -21,7 +21,7 @@ LINES = [
 
 
 @pytest.mark.parametrize(("text", "expected", "why"), LINES, ids=[line[0] for line in LINES])
-def test_a_line_is_a_claim(parser: StanzaParser, text: str, expected: tuple[str, str, str] | None, why: str) -> None:
+def test_a_line_is_a_claim(parser: EncoderParser, text: str, expected: tuple[str, str, str] | None, why: str) -> None:
     found = [
         (d.source and d.source.of(text), d.cue and d.cue.of(text), d.content[0].of(text))
         for d in add_lines(parser.parse(text), [])
@@ -29,14 +29,14 @@ def test_a_line_is_a_claim(parser: StanzaParser, text: str, expected: tuple[str,
     assert found == ([] if expected is None else [expected]), why
 
 
-def test_a_claim_that_was_found_is_not_added_again(parser: StanzaParser) -> None:
+def test_a_claim_that_was_found_is_not_added_again(parser: EncoderParser) -> None:
     for text in ("Ferry line close to sale: sources", "@ono: No ferry today. Again."):
         document = parser.parse(text)
         found = add_lines(document, [])
         assert add_lines(document, found) == found
 
 
-def test_a_headlines_source_wins_over_what_was_found_in_it(parser: StanzaParser) -> None:
+def test_a_headlines_source_wins_over_what_was_found_in_it(parser: EncoderParser) -> None:
     text = "Orlan in talks to buy boats: sources\n\nIt said so on Monday."
     wrong = Draft([Span(15, 27)], Span(6, 8), Span(0, 5), 0.5, [])
     other = Draft([Span(46, 48)], Span(41, 45), Span(38, 40), 0.5, [])
@@ -58,13 +58,13 @@ SIGNATURES = [
 
 
 @pytest.mark.parametrize(("line", "expected", "why"), SIGNATURES, ids=[s[0] for s in SIGNATURES])
-def test_a_signature(parser: StanzaParser, line: str, expected: tuple[str | None, str] | None, why: str) -> None:
+def test_a_signature(parser: EncoderParser, line: str, expected: tuple[str | None, str] | None, why: str) -> None:
     text = f"“I have never seen so many geese.”\n\n{line}"
     document = parser.parse(text)
     found = signature(document, document.paragraphs[0])
     assert (found and (found[0] and found[0].of(text), found[1].of(text))) == expected, why
 
 
-def test_the_last_line_has_no_signature(parser: StanzaParser) -> None:
+def test_the_last_line_has_no_signature(parser: EncoderParser) -> None:
     document = parser.parse("“So many geese.”")
     assert signature(document, document.paragraphs[0]) is None

@@ -6,7 +6,7 @@ import pytest
 
 from quoteattr.detect.mending import mend
 from quoteattr.detect.tagger import TaggedReport
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Span
 
 # text, tagged (source, cue, contents), mended, why
@@ -80,7 +80,7 @@ ROWS: list[tuple[str, Triple, Triple | None, str]] = [
 
 
 @pytest.mark.parametrize(("text", "given", "expected", "why"), ROWS, ids=[r[3] for r in ROWS])
-def test_mended(parser: StanzaParser, text: str, given: Triple, expected: Triple | None, why: str) -> None:
+def test_mended(parser: EncoderParser, text: str, given: Triple, expected: Triple | None, why: str) -> None:
     def find(words: str) -> Span:
         at = text.index(words)
         return Span(at, at + len(words))
@@ -99,6 +99,6 @@ def test_mended(parser: StanzaParser, text: str, given: Triple, expected: Triple
     assert found == expected, why
 
 
-def test_a_report_without_a_cue_stays(parser: StanzaParser) -> None:
+def test_a_report_without_a_cue_stays(parser: EncoderParser) -> None:
     report = TaggedReport((Span(0, 5),), None, None, 0.9)
     assert mend(parser.parse("“Yes.”"), report) is report

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from quoteattr.marks import pair_marks
 from quoteattr.detect.phrases import source_of_cue, widen_source
 from quoteattr.detect.quotations import find_quotation_reports
 from quoteattr.detect.syntax import SyntacticReport, find_clause_reports
-from quoteattr.parse import StanzaParser
+from quoteattr.marks import pair_marks
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Span
 
 # sentence, then (source, cue, contents) of each report
@@ -61,7 +61,7 @@ def show(sentence: str, found: tuple[SyntacticReport, ...]) -> list[tuple[str | 
 
 
 @pytest.mark.parametrize(("sentence", "expected"), REPORTS, ids=[c[0] for c in REPORTS])
-def test_clauses_by_grammar(parser: StanzaParser, sentence: str, expected: list[tuple[str, str, list[str]]]) -> None:
+def test_clauses_by_grammar(parser: EncoderParser, sentence: str, expected: list[tuple[str, str, list[str]]]) -> None:
     document = parser.parse(sentence)
     pairs = pair_marks(sentence, [p.span for p in document.paragraphs])
     assert show(sentence, find_clause_reports(document, pairs)) == expected
@@ -81,7 +81,7 @@ QUOTATIONS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), QUOTATIONS, ids=[c[0] for c in QUOTATIONS])
-def test_quotations_by_grammar(parser: StanzaParser, text: str, expected: list[tuple[str, str, list[str]]]) -> None:
+def test_quotations_by_grammar(parser: EncoderParser, text: str, expected: list[tuple[str, str, list[str]]]) -> None:
     document = parser.parse(text)
     assert (
         show(text, find_quotation_reports(document, pair_marks(text, [p.span for p in document.paragraphs])))
@@ -99,7 +99,7 @@ SOURCES = [
 
 
 @pytest.mark.parametrize(("sentence", "cut", "whole"), SOURCES)
-def test_a_source_cut_to_a_word_is_widened(parser: StanzaParser, sentence: str, cut: str, whole: str) -> None:
+def test_a_source_cut_to_a_word_is_widened(parser: EncoderParser, sentence: str, cut: str, whole: str) -> None:
     start = sentence.index(cut)
     assert widen_source(parser.parse(sentence), Span(start, start + len(cut))).of(sentence) == whole
 
@@ -113,7 +113,7 @@ CUES = [
 
 
 @pytest.mark.parametrize(("sentence", "cue", "source"), CUES)
-def test_the_subject_of_a_cue(parser: StanzaParser, sentence: str, cue: str, source: str | None) -> None:
+def test_the_subject_of_a_cue(parser: EncoderParser, sentence: str, cue: str, source: str | None) -> None:
     start = sentence.index(cue)
     found = source_of_cue(parser.parse(sentence), Span(start, start + len(cue)))
     assert (found and found.of(sentence)) == source

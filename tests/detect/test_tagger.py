@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from quoteattr.marks import pair_marks
 from quoteattr.detect.tagger import (
-    MAX_PIECES,
     MAX_SENTENCE_PIECES,
     DecodeOptions,
     TaggedReport,
@@ -19,12 +15,13 @@ from quoteattr.detect.tagger import (
     _decode,
     _decode_twice,
     _viterbi,
-    _Window,
 )
+from quoteattr.encoder import MAX_PIECES, Encoder, Window
 from quoteattr.errors import ModelCorruptError, ModelMissingError
-from quoteattr.models import Manifest, bundled
+from quoteattr.marks import pair_marks
 from quoteattr.text import Document, Span
 from tests.plain_parser import PlainParser
+from tests.spoilt_models import spoil
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +29,7 @@ def tagger() -> Tagger:
     return Tagger()
 
 
-def windows(tagger: Tagger, text: str) -> list[list[_Window]]:
+def windows(tagger: Tagger, text: str) -> list[list[Window]]:
     document = PlainParser().parse(text)
     pairs = pair_marks(text, [p.span for p in document.paragraphs])
     return [tagger.encode(document, p.span, [q for q in pairs if p.span.contains(q.span)]) for p in document.paragraphs]
@@ -116,9 +113,9 @@ def scores(
     return tag, to_cue, to_source
 
 
-def window_of(n: int) -> _Window:
+def window_of(n: int) -> Window:
     empty = np.zeros(n + 2, np.int64)
-    return _Window(empty, empty, empty, np.arange(1, n + 1), list(range(0, 2 * n, 2)), list(range(1, 2 * n, 2)))
+    return Window(empty, empty, empty, np.arange(1, n + 1), list(range(0, 2 * n, 2)), list(range(1, 2 * n, 2)))
 
 
 def decode(
@@ -219,36 +216,17 @@ def test_the_best_allowed_sequence_is_the_best() -> None:
 # --- files -----------------------------------------------------------------------------------------------------
 
 
-def copy(tmp_path: Path, spoil: Callable[[Path], object]) -> Manifest:
-    """A copy of the bundled tagger whose manifest agrees with what was spoilt."""
-    import hashlib
-    import re
-
-    source = bundled("en").directory
-    shutil.copytree(source / "tagger", tmp_path / "tagger")
-    spoil(tmp_path / "tagger")
-    manifest = (source / "manifest.toml").read_text(encoding="utf-8")
-    for file in bundled("en").files:
-        path = tmp_path / file.name
-        if path.exists():
-            manifest = manifest.replace(file.sha256, hashlib.sha256(path.read_bytes()).hexdigest())
-            pattern = rf'(path = "{re.escape(file.name)}"\nsize = )\d+'
-            manifest = re.sub(pattern, rf"\g<1>{path.stat().st_size}", manifest)
-    (tmp_path / "manifest.toml").write_text(manifest, encoding="utf-8")
-    return Manifest.load("en", tmp_path)
-
-
-@pytest.mark.parametrize("name", ["tagger.int8.onnx", "tokenizer.json", "decode.json"])
+@pytest.mark.parametrize("name", ["tagger/tagger.int8.onnx", "tagger/decode.json"])
 def test_a_file_that_cannot_be_read_is_our_error(tmp_path: Path, name: str) -> None:
-    manifest = copy(tmp_path, lambda folder: (folder / name).write_bytes(b'{"not": "a model"}'))
+    encoder = Encoder(spoil(tmp_path, name, b'{"not": "a model"}'))
     with pytest.raises(ModelCorruptError, match="einstall"):
-        Tagger(manifest)
+        Tagger(encoder)
 
 
 def test_a_missing_file_is_our_error(tmp_path: Path) -> None:
-    manifest = copy(tmp_path, lambda folder: (folder / "tokenizer.json").unlink())
+    encoder = Encoder(spoil(tmp_path, "tagger/decode.json", None))
     with pytest.raises(ModelMissingError, match="einstall"):
-        Tagger(manifest)
+        Tagger(encoder)
 
 
 def test_a_document_without_sentences_is_read_too(tagger: Tagger) -> None:

@@ -13,7 +13,7 @@ from quoteattr._toml import loads
 from quoteattr.claims import Claim, Fact, SpeechKind
 from quoteattr.facts import find_facts
 from quoteattr.facts.lexicon import phrases, words
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Document, Span
 from tests import strategies
 from tests.invariants import find_bad_facts
@@ -92,12 +92,12 @@ CASES = [
 
 
 @pytest.mark.parametrize(("marked", "why"), CASES)
-def test_facts_have_precise_borders(parser: StanzaParser, marked: str, why: str) -> None:
+def test_facts_have_precise_borders(parser: EncoderParser, marked: str, why: str) -> None:
     sentence = read_marked(marked)
     assert list(describe(sentence, facts_of(parser.parse(sentence.text)))) == [], why
 
 
-def test_facts_lie_inside_one_content_span(parser: StanzaParser) -> None:
+def test_facts_lie_inside_one_content_span(parser: EncoderParser) -> None:
     text = "Repairs cost 40 million crowns."
     document = parser.parse(text)
 
@@ -111,7 +111,7 @@ def test_facts_lie_inside_one_content_span(parser: StanzaParser) -> None:
     assert found(Span(0, 8)) == []
 
 
-def test_nothing_else_of_a_claim_changes(parser: StanzaParser) -> None:
+def test_nothing_else_of_a_claim_changes(parser: EncoderParser) -> None:
     document = parser.parse("Nine men left.")
     claim = Claim("c7", SpeechKind.DIRECT, "Nine men left", (Span(0, 13),), extra={"a": 1}, confidence=0.5)
     (after,) = find_facts([claim], document)

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.facts import Sentence, count, describe, facts_of, read_gold, read_marked
 from quoteattr.claims import Fact, FactType
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Span
 
 GOLD = read_gold()
@@ -19,7 +19,7 @@ MIN_PRECISION, MIN_RECALL = 0.97, 0.95
 
 
 @pytest.fixture(scope="module")
-def found(parser: StanzaParser) -> dict[str, list[tuple[Fact, ...]]]:
+def found(parser: EncoderParser) -> dict[str, list[tuple[Fact, ...]]]:
     return {
         part: [facts_of(document) for document in parser.parse_many([s.text for s in gold])]
         for part, gold in GOLD.items()

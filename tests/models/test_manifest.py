@@ -131,7 +131,7 @@ def test_a_broken_manifest_is_corrupt(tmp_path: Path, manifest: str) -> None:
 
 
 def test_a_language_that_is_not_bundled_is_missing() -> None:
-    with pytest.raises(ModelMissingError, match=r"language 'tlh'.*StanzaParser\.official"):
+    with pytest.raises(ModelMissingError, match=r"language 'tlh'.*EncoderParser\.official"):
         models.bundled("tlh")
 
 

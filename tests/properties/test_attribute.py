@@ -11,7 +11,7 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from tests.attribute.marked import Attributed, attribute_marked
 
 WOMEN = ["Marta Lindqvist", "Susan Aerts", "Helen Okafor", "Ingrid Castellan"]
@@ -70,8 +70,8 @@ def articles(draw: st.DrawFn, people: list[str], paragraphs: int = 2) -> list[st
 
 
 @cache
-def parser() -> StanzaParser:
-    return StanzaParser()
+def parser() -> EncoderParser:
+    return EncoderParser()
 
 
 def read(paragraphs: list[str]) -> Attributed:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import torch
 
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.parse._loading import load_vectors
 from training.stanza import (
     evaluate,
@@ -341,7 +341,7 @@ def test_dictionary_of_the_lemmatizer(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "okello" not in found.get("PROPN", {})
 
 
-def test_the_parser_is_scored_end_to_end(parser: StanzaParser, tmp_path: Path) -> None:
+def test_the_parser_is_scored_end_to_end(parser: EncoderParser, tmp_path: Path) -> None:
     text = "The board met on Friday.\n\nShe left."
     written = evaluate.write_conllu(parser.parse(text))
     path = write(tmp_path / "parsed.conllu", written)

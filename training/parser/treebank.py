@@ -106,7 +106,8 @@ def read_conllu(path: Path) -> Iterator[list[Sentence]]:
                 apart = "SpaceAfter=No" not in misc
                 if parts:
                     apart, parts = (spaced if parts == 1 else False), parts - 1
-                sentence.append(Word(form, apart, upos, xpos, int(head), deprel))
+                known = (upos, xpos, int(head), deprel) if upos != "_" else ()  # of some texts only words are known
+                sentence.append(Word(form, apart, *known))
     if sentence:
         paragraph.append(sentence)
     if paragraph:

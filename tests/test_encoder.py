@@ -1,0 +1,51 @@
+"""The encoder: what it reads, what it keeps, and that its files are checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quoteattr.encoder import Encoder
+from quoteattr.errors import ModelCorruptError, ModelMissingError
+from quoteattr.parse import EncoderParser
+from tests.parse.promises import ARTICLE
+from tests.spoilt_models import spoil
+
+
+@pytest.mark.parametrize("name", ["encoder/encoder.int8.onnx", "encoder/tokenizer.json"])
+def test_a_file_that_cannot_be_read_is_our_error(name: str, tmp_path: Path) -> None:
+    manifest = spoil(tmp_path, name, b'["not a model"]')
+    with pytest.raises(ModelCorruptError, match="reinstall"):
+        Encoder(manifest)
+
+
+def test_a_missing_file_is_our_error(tmp_path: Path) -> None:
+    manifest = spoil(tmp_path, "encoder/tokenizer.json", None)
+    with pytest.raises(ModelMissingError, match=r"tokenizer\.json.*pip install"):
+        Encoder(manifest)
+
+
+def test_the_encoders_reading_is_kept_for_whoever_asks_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quoteattr.encoder._KEPT_PIECES", 400)
+    encoder = Encoder()
+    parser = EncoderParser(encoder)
+    calls: list[int] = []
+    session = encoder._session
+
+    class Spy:
+        def run(self, names: None, inputs: dict[str, Any]) -> Any:
+            calls.append(inputs["ids"].shape[1])
+            return session.run(names, inputs)
+
+    monkeypatch.setattr(encoder, "_session", Spy())
+    first = parser.parse(ARTICLE)
+    read = len(calls)
+    assert read == len(first.paragraphs)
+    assert parser.parse(ARTICLE) == first
+    assert len(calls) == read
+    for number in range(40):
+        parser.parse(f"The {number} ferries of Portwick sail.")
+    assert parser.parse(ARTICLE) == first
+    assert len(calls) == 2 * read + 40

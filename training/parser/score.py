@@ -1,0 +1,103 @@
+"""Score a parser of the package on treebanks and entities, with the scorer of the CoNLL 2018 shared task.
+
+    python -m training.parser.score --treebanks pud.test.conllu ewt.test.conllu --entities ner.test.bioes
+
+Each treebank is read twice: its raw text, and its words and sentences as they are. Entities are scored on given words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from quoteattr.parse import EncoderParser
+from quoteattr.text import Document, Span
+from training.parser.evaluate import spans
+from training.parser.treebank import Sentence, open_text, read_bioes, read_conllu
+
+RAW = ("Tokens", "Sentences", "UPOS", "XPOS", "Lemmas", "UAS", "LAS", "CLAS")
+GIVEN = ("UPOS", "XPOS", "Lemmas", "UAS", "LAS", "CLAS")
+
+
+def lay_out(paragraph: Iterable[Sentence], start: int = 0) -> tuple[str, list[list[Span]]]:
+    """The text of a paragraph and the spans of its words, from an offset on."""
+    text, found = "", []
+    for sentence in paragraph:
+        found.append([])
+        for word in sentence:
+            found[-1].append(Span(start + len(text), start + len(text) + len(word.form)))
+            text += word.form + " " * word.spaced
+    return text.rstrip(), found
+
+
+def write_conllu(document: Document) -> str:
+    """A document as CoNLL-U."""
+    lines = []
+    for sentence in document.sentences:
+        for number, token in enumerate(document.tokens[sentence.first : sentence.last], 1):
+            head = 0 if token.head is None else token.head - sentence.first + 1
+            columns = (number, token.form, token.lemma, token.upos, token.xpos or "_", token.feats or "_")
+            lines.append("\t".join(map(str, (*columns, head, token.deprel, "_", "_"))))
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def score_treebank(path: Path, parse: Callable[[str], Document], given: bool) -> dict[str, float]:
+    """F1 by metric, per cent.
+
+    Args:
+        path: CoNLL-U.
+        parse: From raw text to a document, or with ``given`` unused.
+        given: Whether words and sentences are given.
+    """
+    from stanza.models.common.utils import ud_scores
+
+    text, words = "", []
+    for paragraph in read_conllu(path):
+        laid_out, spans_of_sentences = lay_out(paragraph, len(text))
+        text += laid_out + "\n\n"
+        words += spans_of_sentences
+    document = EncoderParser().annotate(text, words) if given else parse(text)
+    with open_text(path) as stream:
+        gold = io.StringIO(stream.read())
+    scores = ud_scores(gold, io.StringIO(write_conllu(document)))
+    return {metric: 100 * scores[metric].f1 for metric in (GIVEN if given else RAW)}
+
+
+def score_entities(paragraphs: Sequence[list[Sentence]], parser: EncoderParser) -> tuple[float, float, float]:
+    """Precision, recall and F1 of entities, per cent, with all classes of the labels."""
+    hits = found = gold_count = 0
+    for paragraph in paragraphs:
+        text, words = lay_out(paragraph)
+        document = parser.annotate(text, words)
+        starts = [span for sentence in words for span in sentence]
+        tags = [word.entity for sentence in paragraph for word in sentence]
+        gold = {(starts[a].start, starts[b - 1].end, kind) for a, b, kind in spans(tags)}
+        guess = {(entity.span.start, entity.span.end, entity.label) for entity in document.entities}
+        hits, found, gold_count = hits + len(gold & guess), found + len(guess), gold_count + len(gold)
+    precision, recall = 100 * hits / max(1, found), 100 * hits / max(1, gold_count)
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--treebanks", type=Path, nargs="*", default=[], help="CoNLL-U")
+    options.add_argument("--entities", type=Path, nargs="*", default=[], help="words and BIOES tags")
+    chosen = options.parse_args()
+    parser = EncoderParser()
+    for path in chosen.treebanks:
+        for given in (False, True):
+            began = time.process_time()
+            scores = score_treebank(path, parser.parse, given)
+            told = ", ".join(f"{metric} {value:.2f}" for metric, value in scores.items())
+            print(f"{path.name}, {'given words' if given else 'raw text'}: {told} ({time.process_time() - began:.0f} s)")
+    for path in chosen.entities:
+        told = ", ".join(f"{value:.2f}" for value in score_entities(list(read_bioes(path)), parser))
+        print(f"{path.name}, entities: P, R, F1 {told}")
+
+
+if __name__ == "__main__":
+    main()
