@@ -12,7 +12,7 @@ from quoteattr.text import Document, Entity, Paragraph, Sentence, Span, Token
 if TYPE_CHECKING:
     import stanza
 
-__all__ = ["Draft", "read_stanza", "shorten"]
+__all__ = ["Draft", "place_sentences", "read_stanza", "shorten"]
 
 # Longest sentence and word that Stanza sees. The dependency scorer needs memory for every pair of words, the character
 # networks pad every word to the longest of the batch.
@@ -96,6 +96,18 @@ def read_stanza(annotated: stanza.Document, text: str, language: str) -> Documen
             span = Span(entity.start_char, entity.end_char)
             entities.append(Entity(span, ENTITY_TYPES.get(entity.type, "MISC"), entity.type))
     return build_document(text, words, entities, language)
+
+
+def place_sentences(annotated: stanza.Document) -> list[list[Span]]:
+    """The words of each sentence of a tokenized document, by their characters in its text."""
+    return [
+        [
+            span
+            for token in sentence.tokens
+            for _, span, _ in _place_words(token, Span(token.start_char, token.end_char), annotated.text)
+        ]
+        for sentence in annotated.sentences
+    ]
 
 
 def _place_words(token: Any, span: Span, text: str) -> list[tuple[Any, Span, str]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from quoteattr.models import bundled
 from quoteattr.paragraphs import split_paragraphs
-from quoteattr.parse._document import Draft, read_stanza, shorten
+from quoteattr.parse._document import Draft, place_sentences, read_stanza, shorten
 from quoteattr.parse._loading import PROCESSORS, hash_models, load_bundled, load_official, undisturbed
 from quoteattr.parse._prepare import Part, cut_parts
 from quoteattr.parse._treedecode import fast_decoding
@@ -20,7 +20,7 @@ from quoteattr.text import Document
 if TYPE_CHECKING:
     import stanza
 
-__all__ = ["StanzaParser", "read_stanza"]
+__all__ = ["StanzaParser", "place_sentences", "read_stanza"]
 
 # How many characters Stanza reads in one go: enough to fill its batches, few enough for its objects (some 3 kB a word).
 _BATCH_LENGTH = 64_000
