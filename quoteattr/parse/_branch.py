@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -170,7 +171,7 @@ class _EntityTags:
 
     def _is_allowed(self, path: list[int]) -> bool:
         """The best tags of the words one by one are the best path if the scheme allows it."""
-        inside = all(self._allowed[a, b] for a, b in zip(path, path[1:], strict=False))
+        inside = all(self._allowed[a, b] for a, b in pairwise(path))
         return inside and self._first[path[0]] == 0 == self._last[path[-1]]
 
     def _best(self, scores: NDArray[np.float32]) -> list[int]:

@@ -67,7 +67,7 @@ class Lemmatizer:
 
 
 def kind_of(form: str, xpos: str) -> str:
-    """What rules a word falls under: those of its tag, apart for words in small letters, Capitalised and in CAPITALS."""
+    """What rules a word falls under: those of its tag, apart for small letters, a Capital and CAPITALS."""
     if len(form) > 1 and form.isupper():
         return f"{xpos} AA"
     return f"{xpos} Aa" if form[:1].isupper() else xpos

@@ -1,7 +1,7 @@
 """A trained branch -> what the package reads: the network in int8, the relations' tensor and the labels.
 
-    python -m training.parser.export --weights branch.safetensors --shared encoder.int8.onnx --tokenizer tokenizer.json \
-        --treebanks ewt.train.conllu --out DIRECTORY
+    python -m training.parser.export --weights branch.safetensors --shared encoder.int8.onnx \
+        --tokenizer tokenizer.json --treebanks ewt.train.conllu --out DIRECTORY
 """
 
 from __future__ import annotations

@@ -93,7 +93,9 @@ def main() -> None:
             began = time.process_time()
             scores = score_treebank(path, parser.parse, given)
             told = ", ".join(f"{metric} {value:.2f}" for metric, value in scores.items())
-            print(f"{path.name}, {'given words' if given else 'raw text'}: {told} ({time.process_time() - began:.0f} s)")
+            print(
+                f"{path.name}, {'given words' if given else 'raw text'}: {told} ({time.process_time() - began:.0f} s)"
+            )
     for path in chosen.entities:
         told = ", ".join(f"{value:.2f}" for value in score_entities(list(read_bioes(path)), parser))
         print(f"{path.name}, entities: P, R, F1 {told}")

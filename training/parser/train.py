@@ -165,10 +165,8 @@ def train(
         step += 1
         if step % 200 == 0:
             told = " ".join(f"{name} {value:.3f}" for name, value in running.items())
-            print(
-                f"{spent:.1f} min, step {step}, {[f'{n / c.offsets[-1]:.2f}' for n, (c, _) in zip(seen, corpora, strict=True)]} epochs, {told}",
-                flush=True,
-            )
+            epochs = " ".join(f"{n / each.offsets[-1]:.2f}" for n, (each, _) in zip(seen, corpora, strict=True))
+            print(f"{spent:.1f} min, step {step}, epochs {epochs}, {told}", flush=True)
         if spent >= next_look:
             next_look += options.every
             print(f"{spent:.1f} min: {dev(averaged)}", flush=True)

@@ -1,6 +1,6 @@
 """Articles -> CoNLL-U with words and sentences alone, as a parser of the package finds them.
 
-    python -m training.parser.words polnear.train.jsonl --every 4 --out news.words.conllu
+python -m training.parser.words polnear.train.jsonl --every 4 --out news.words.conllu
 """
 
 from __future__ import annotations

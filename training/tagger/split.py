@@ -54,18 +54,13 @@ def _drop_mask(graph: Any) -> None:
 
     skipped = {}
     for node in list(graph.node):
-        if node.op_type == "Add" and node.input[1] in made_by and "/layers." not in made_by[node.input[1]].name:
-            if from_mask(node.input[1]) and not _reads_pieces(node.input[1], made_by):
-                skipped[node.output[0]] = node.input[0]
-                graph.node.remove(node)
+        added = node.input[1] if node.op_type == "Add" else ""
+        if added in made_by and "/layers." not in made_by[added].name and from_mask(added):
+            skipped[node.output[0]] = node.input[0]
+            graph.node.remove(node)
     for node in graph.node:
         for k, name in enumerate(node.input):
             node.input[k] = skipped.get(name, name)
-
-
-def _reads_pieces(name: str, made_by: dict[str, Any]) -> bool:
-    node = made_by.get(name)
-    return name == "ids" if node is None else any(_reads_pieces(each, made_by) for each in node.input)
 
 
 def build_parser() -> argparse.ArgumentParser:
