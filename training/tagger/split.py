@@ -45,17 +45,13 @@ def split(source: Path, depth: int, shared: Path, own: Path) -> None:
 
 
 def _drop_mask(graph: Any) -> None:
-    """Leave out the additions of what the mask makes: zeros, where all pieces of a window count."""
-    made_by = {name: node for node in graph.node for name in node.output}
-
-    def from_mask(name: str) -> bool:
-        node = made_by.get(name)
-        return name == "mask" if node is None else any(map(from_mask, node.input))
-
+    """Leave out the additions of what the mask alone makes: zeros, where all pieces of a window count."""
+    comes_from = {each.name: {each.name} for each in graph.input}  # of each value the inputs that it depends on
     skipped = {}
     for node in list(graph.node):
-        added = node.input[1] if node.op_type == "Add" else ""
-        if added in made_by and "/layers." not in made_by[added].name and from_mask(added):
+        here: set[str] = set().union(*(comes_from.get(name, set()) for name in node.input))
+        comes_from.update(dict.fromkeys(node.output, here))
+        if node.op_type == "Add" and "/layers." in node.name and comes_from.get(node.input[1]) == {"mask"}:
             skipped[node.output[0]] = node.input[0]
             graph.node.remove(node)
     for node in graph.node:
