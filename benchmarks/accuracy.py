@@ -30,7 +30,7 @@ from quoteattr.evaluate import (
     score_claims,
     score_speakers,
 )
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "accuracy.md"
@@ -200,7 +200,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", nargs="*", default=[], type=Path, help="gold besides the fixtures")
     options = parser.parse_args()
-    models = Remembering(StanzaParser())
+    models = Remembering(EncoderParser())
     extractors = [Extractor(parser=models, detector=name) for name in DETECTORS]
     with_registry = Extractor(ActorRegistry.load(REGISTRY), parser=models, detector=extractors[0].detector)
     parts: dict[str, list[str]] = {}

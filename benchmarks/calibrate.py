@@ -41,7 +41,7 @@ from quoteattr.detect import TaggerDetector
 from quoteattr.detect.calibration import calibration
 from quoteattr.detect.tagger import Tagger
 from quoteattr.evaluate import GoldArticle, Judgement, judge, measure_reliability, read_gold
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures" / "articles"
@@ -231,7 +231,7 @@ def main() -> None:
     options = build_parser().parse_args()
     gold = [article for path in options.gold for article in read_gold(path)]
     claims = sum(len(article.claims) for article in gold)
-    parser, tagger = Remembering(StanzaParser()), Tagger()
+    parser, tagger = Remembering(EncoderParser()), Tagger()
     cases = collect_cases(gold, parser, tagger)
     names = sorted({name for case in cases for name in case.figures})
     rights = np.array([case.right for case in cases])

@@ -9,14 +9,14 @@ from rich.progress import track
 
 from quoteattr import Extraction, Extractor
 from quoteattr.evaluate import GoldArticle
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Document
 
 
 class Remembering:
     """A parser that keeps the last document, for the next extractor that asks for the same text."""
 
-    def __init__(self, parser: StanzaParser) -> None:
+    def __init__(self, parser: EncoderParser) -> None:
         self._parser = parser
         self._last: Document | None = None
 

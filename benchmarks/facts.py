@@ -80,13 +80,13 @@ def main() -> None:
     """Read the arguments, measure, write."""
     from accuracy import PAGE, check_parts, percent, replace_part, table
 
-    from quoteattr.parse import StanzaParser
+    from quoteattr.parse import EncoderParser
 
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--errors", action="store_true", help="print what differs")
     options = arguments.parse_args()
     check_parts(["facts"])
-    parser = StanzaParser()
+    parser = EncoderParser()
     rows: list[list[object]] = []
     spent = words = 0.0
     for part, gold in read_gold().items():

@@ -15,7 +15,7 @@ import spacy
 
 from quoteattr import Extractor
 from quoteattr.evaluate import read_gold, score_claims, score_speakers
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.parse.spacy import SpacyParser
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "articles"
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--detector", nargs="+", default=["tagger", "syntax"])
     options = parser.parse_args()
     gold = read_gold(options.gold)
-    parsers = {"bundled": StanzaParser(), options.spacy: SpacyParser(spacy.load(options.spacy))}
+    parsers = {"bundled": EncoderParser(), options.spacy: SpacyParser(spacy.load(options.spacy))}
     for name, each in parsers.items():
         for detector in options.detector:
             extractor = Extractor(parser=each, detector=detector)

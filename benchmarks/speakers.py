@@ -49,7 +49,7 @@ from quoteattr import Extractor
 from quoteattr.attribute import attribute
 from quoteattr.claims import Claim, Cue, MentionForm, Report, ResolutionStatus, SpeechKind
 from quoteattr.detect import Detector, TaggerDetector
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Span
 
 WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
@@ -61,7 +61,7 @@ LONGEST_SOURCE = 80  # characters; a gold source of several parts further apart 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = parse_arguments(arguments)
-    parser, extractor = StanzaParser(), None
+    parser, extractor = EncoderParser(), None
     if options.whole_chain:
         extractor = Extractor()
     rows: dict[str, Counter[str]] = {
@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(format_row(name, counts))
 
 
-def print_share(parser: StanzaParser, detector: Detector, documents: Iterable[Mapping[str, Any]]) -> None:
+def print_share(parser: EncoderParser, detector: Detector, documents: Iterable[Mapping[str, Any]]) -> None:
     """Processor time of each stage over all documents, and the attribute stage's part of it."""
     spent = Counter[str]()
     for document in documents:

@@ -3,8 +3,7 @@
     python benchmarks/stages.py TEXTS.json      # a JSON array of strings
 
 Prints, as JSON, the processor seconds of the whole and of each stage, what it called taken away. Stages that begin
-with "Stanza" or "network" are the models': Stanza's five models, each with Stanza's own preparation of their input and
-reading of their output, of which the networks' own share is told too; and the tagger's network. The others are ours.
+with "network" are the models'. The others are ours.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from quoteattr import Extractor, extractor
-
-NETWORKS = ("tokenize", "pos", "lemma", "depparse", "ner")
 
 
 class Clock:
@@ -51,10 +48,10 @@ class Clock:
 
 
 class Session:
-    """A network of the tagger, with its time counted."""
+    """A network, with its time counted."""
 
-    def __init__(self, session: Any, clock: Clock) -> None:
-        self.run = clock.around("network of the tagger", session.run)
+    def __init__(self, session: Any, clock: Clock, stage: str) -> None:
+        self.run = clock.around(stage, session.run)
 
 
 def measure(texts: Sequence[str]) -> tuple[float, Counter[str]]:
@@ -62,15 +59,9 @@ def measure(texts: Sequence[str]) -> tuple[float, Counter[str]]:
     ready = Extractor()
     ready.extract(texts[0])
     parser, detector, clock = ready.parser, ready.detector, Clock()
-    for name, processor in parser._pipeline.processors.items():
-        clock.watch(processor, "bulk_process", f"Stanza: {name}")
-        model = processor.trainer.model
-        # The parser is asked by predict, which finds the tree too; the lemmatizer by its trainer.
-        owner, method = {"depparse": (model, "predict"), "lemma": (processor.trainer, "predict")}.get(
-            name, (model, "forward")
-        )
-        clock.watch(owner, method, f"network: {name}")
-    detector._tagger._session = Session(detector._tagger._session, clock)
+    networks = {"shared": parser._encoder, "parser's own": parser._branch, "tagger's own": detector._tagger}
+    for name, owner in networks.items():
+        owner._session = Session(owner._session, clock, f"network: {name}")
     ready._parser = Watched(parser, parse_many=clock.around("parse", parser.parse_many))
     ready._detector = clock.around("detect", detector)
     ready._detector.provenance = detector.provenance

@@ -32,7 +32,7 @@ def test_the_main_job(extractor: Extractor) -> None:
         "Mara Okello"
     ] * 2
     assert set(result.provenance) == {"quoteattr", "models", "registry"}
-    assert {"stanza-en", "tagger-en"} <= set(result.provenance["models"])
+    assert {"encoder-en", "parser-en", "tagger-en"} == set(result.provenance["models"])
 
 
 def test_the_registry_decides_who_it_is(parser: EncoderParser) -> None:

@@ -131,7 +131,7 @@ def test_a_broken_manifest_is_corrupt(tmp_path: Path, manifest: str) -> None:
 
 
 def test_a_language_that_is_not_bundled_is_missing() -> None:
-    with pytest.raises(ModelMissingError, match=r"language 'tlh'.*EncoderParser\.official"):
+    with pytest.raises(ModelMissingError, match=r"language 'tlh'.*StanzaParser\.official"):
         models.bundled("tlh")
 
 
@@ -151,8 +151,8 @@ def test_the_bundled_files_are_whole_and_all_are_in_the_manifest() -> None:
     on_disk = {path.relative_to(manifest.directory).as_posix() for path in manifest.directory.rglob("*.*")}
     assert on_disk == {file.name for file in manifest.files} | {"manifest.toml"}
     assert sum(file.size for file in manifest.files) < 90_000_000
-    assert models.model_path("tagger/tokenizer.json").is_file()
-    assert set(models.hashes()) == {"tagger-en", "stanza-en"}
+    assert models.model_path("encoder/tokenizer.json").is_file()
+    assert set(models.hashes()) == {"encoder-en", "parser-en", "stanza-en", "tagger-en"}
 
 
 def test_every_bundled_file_says_what_it_is_and_under_which_licence() -> None:

@@ -44,7 +44,7 @@ def own_randomness() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Any:
-    return load_tokenizer(models.model_path("tagger/tokenizer.json"))
+    return load_tokenizer(models.model_path("encoder/tokenizer.json"))
 
 
 def parts(article: Article) -> list[tuple[str, str, str]]:
@@ -107,7 +107,7 @@ def test_smoothing_changes_no_score(tokenizer: Any) -> None:
     inputs.append(torch.ones_like(inputs[0]))
     with torch.inference_mode():
         before = network(*inputs)
-    smooth(network, find_ranges(network, [example]), 0.8)
+    smooth(network, find_ranges(network, [tuple(inputs)]), 0.8)
     with torch.inference_mode():
         after = network(*inputs)
     assert sum(isinstance(module, SmoothLinear) for module in network.modules()) == 6

@@ -53,7 +53,7 @@ def own_randomness() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Any:
-    return load_tokenizer(models.model_path("tagger/tokenizer.json"))
+    return load_tokenizer(models.model_path("encoder/tokenizer.json"))
 
 
 @pytest.fixture

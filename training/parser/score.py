@@ -82,11 +82,15 @@ def score_entities(paragraphs: Sequence[list[Sentence]], parser: EncoderParser) 
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
 
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--treebanks", type=Path, nargs="*", default=[], help="CoNLL-U")
+    parser.add_argument("--entities", type=Path, nargs="*", default=[], help="words and BIOES tags")
+    return parser
+
+
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--treebanks", type=Path, nargs="*", default=[], help="CoNLL-U")
-    options.add_argument("--entities", type=Path, nargs="*", default=[], help="words and BIOES tags")
-    chosen = options.parse_args()
+    chosen = build_parser().parse_args()
     parser = EncoderParser()
     for path in chosen.treebanks:
         for given in (False, True):

@@ -142,7 +142,7 @@ def _spaced(sentence: Sentence) -> Sentence:
         word.spaced = following.form not in SPACELESS_BEFORE and word.form not in SPACELESS_AFTER
         if word.form == '"':
             inside = not inside
-            word.spaced = not inside
+            word.spaced = word.spaced and not inside
         if following.form == '"' and inside:
             word.spaced = False
     return sentence

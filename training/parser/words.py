@@ -31,12 +31,16 @@ def write_words(document: Document, name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
+def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path, help="JSON Lines with id and text")
     parser.add_argument("--every", type=int, default=1, help="take one article in so many")
     parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    options = build_parser().parse_args()
     reader = EncoderParser()
     with options.out.open("w", encoding="utf-8") as stream:
         for article in read_articles(options.articles)[:: options.every]:

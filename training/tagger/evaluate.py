@@ -14,7 +14,7 @@ from pathlib import Path
 from quoteattr.detect.tagger import TaggedReport, Tagger
 from quoteattr.marks import pair_marks
 from quoteattr.models import Manifest
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from quoteattr.text import Document, Span
 from training.tagger.examples import Article, read_articles
 
@@ -118,7 +118,7 @@ def main() -> None:
     options = build_parser().parse_args()
     articles = read_articles(options.articles)
     tagger = Tagger(Manifest.load("en", options.models) if options.models else None)
-    documents = StanzaParser().parse_many(article["text"] for article in articles)
+    documents = EncoderParser().parse_many(article["text"] for article in articles)
     counts = (
         count(article, tag_article(tagger, document)) for article, document in zip(articles, documents, strict=True)
     )

@@ -29,7 +29,9 @@ def split(source: Path, depth: int, shared: Path, own: Path) -> None:
 
     model = onnx.load(str(source))
     _drop_mask(model.graph)
-    border = f"/model/layers.{depth - 1}/ln2/LayerNormalization_output_0"
+    border = next(
+        node.output[0] for node in model.graph.node if node.name.endswith(f"/layers.{depth - 1}/ln2/LayerNormalization")
+    )
     for node in model.graph.node:
         for names in (node.input, node.output):
             for k, name in enumerate(names):

@@ -17,7 +17,7 @@ import attrs
 
 from quoteattr.detect.tagger import DecodeOptions, Tagger
 from quoteattr.models import Manifest
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 from training.tagger.evaluate import Counts, count, tag_article
 from training.tagger.examples import read_articles
 
@@ -80,7 +80,7 @@ def main() -> None:
     articles = read_articles(options.articles)
     tagger = Tagger(Manifest.load("en", options.models) if options.models else None)
     tagger._session = Remembered(tagger._session)
-    documents = StanzaParser().parse_many(article["text"] for article in articles)
+    documents = EncoderParser().parse_many(article["text"] for article in articles)
 
     def judge(candidate: DecodeOptions) -> float:
         tagger._options = candidate

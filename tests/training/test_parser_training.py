@@ -1,0 +1,194 @@
+"""The recipe of the parser's branch, on a treebank made up here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+
+from quoteattr import models
+from quoteattr.encoder import load_tokenizer
+from quoteattr.parse import EncoderParser
+from training.parser import export as exporting
+from training.parser import score, train
+from training.parser.evaluate import spans
+from training.parser.lemmas import accuracy, learn, read_entries, rule_of
+from training.parser.network import Classes, ParserBranch
+from training.parser.treebank import IGNORED, Labels, read_bioes, read_conllu, windows_of
+from training.parser.words import write_words
+from training.tagger.split import split
+
+TREES = """\
+# newdoc id = a
+# newpar
+1-2\tDon't\t_\t_\t_\t_\t_\t_\t_\t_
+1\tDo\tdo\tAUX\tVB\t_\t3\taux\t_\t_
+2\tn't\tnot\tPART\tRB\t_\t3\tadvmod\t_\t_
+3\task\task\tVERB\tVB\t_\t0\troot\t_\tSpaceAfter=No
+4\t.\t.\tPUNCT\t.\t_\t3\tpunct\t_\t_
+
+1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_
+2\tU.S.\tU.S.\tPROPN\tNNP\t_\t3\tnsubj\t_\t_
+3\tpaid\tpay\tVERB\tVBD\t_\t0\troot\t_\tSpaceAfter=No
+4\t.\t.\tPUNCT\t.\t_\t3\tpunct\t_\t_
+
+# newpar
+1\tShips\tship\tNOUN\tNNS\t_\t2\tnsubj\t_\t_
+2\tsail\tsail\tVERB\tVBP\t_\t0\troot\t_\t_
+
+"""
+ENTITIES = 'Vera\tB-PERSON\nOno\tE-PERSON\nleft\tO\n"\tO\nOslo\tS-LOC\n"\tO\n.\tO\n\nShips\tO\nsail\tO\n.\tO\n'
+
+
+@pytest.fixture
+def trees(tmp_path: Path) -> Path:
+    path = tmp_path / "toy.conllu"
+    path.write_text(TREES, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def entities(tmp_path: Path) -> Path:
+    path = tmp_path / "toy.bioes"
+    path.write_text(ENTITIES, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Any:
+    return load_tokenizer(models.model_path("encoder/tokenizer.json"))
+
+
+def test_paragraphs_are_read_with_their_spaces(trees: Path) -> None:
+    first, second = read_conllu(trees)
+    assert [[(word.form, word.spaced) for word in sentence] for sentence in first] == [
+        [("Do", False), ("n't", True), ("ask", False), (".", True)],
+        [("The", True), ("U.S.", True), ("paid", False), (".", True)],
+    ]
+    assert score.lay_out(first)[0] == "Don't ask. The U.S. paid."
+    assert len(second) == 1
+
+
+def test_labels_sit_on_the_first_units_of_words(trees: Path, tokenizer: Any) -> None:
+    paragraphs = list(read_conllu(trees))
+    labels = Labels.of(paragraphs)
+    (window,) = windows_of(paragraphs[0], tokenizer, labels)
+    # Don ' t ask . The U . S . paid .
+    assert window.joins.tolist() == [IGNORED, 0, 1, IGNORED, 0, IGNORED, IGNORED, 1, 1, 1, IGNORED, 0]
+    assert np.flatnonzero(window.ends == 1).tolist() == [4, 11]
+    known = np.flatnonzero(window.upos != IGNORED).tolist()
+    assert known == [0, 1, 3, 4, 5, 6, 10, 11]
+    assert [labels.deprel[window.deprel[k]] for k in known] == [
+        "aux",
+        "advmod",
+        "root",
+        "punct",
+        "det",
+        "nsubj",
+        "root",
+        "punct",
+    ]
+    ask, paid = window.first[3], window.first[10]
+    assert window.heads[known].tolist() == [ask, ask, 0, ask, window.first[6], paid, 0, paid]
+    assert set(window.entity.tolist()) == {IGNORED}
+
+
+def test_entities_have_tags_and_guessed_spaces(entities: Path, tokenizer: Any) -> None:
+    paragraphs = list(read_bioes(entities))
+    assert score.lay_out(paragraphs[0])[0] == 'Vera Ono left "Oslo". Ships sail.'
+    labels = Labels.of(paragraphs)
+    assert labels.entity == ("O", "B-PERSON", "E-PERSON", "S-LOC")
+    (window,) = windows_of(paragraphs[0], tokenizer, labels)
+    assert window.entity.tolist() == [1, 2, 0, 0, 3, 0, 0, 0, 0, 0]
+    assert set(window.joins.tolist()) == {IGNORED}
+
+
+def test_entities_are_read_from_tags() -> None:
+    tags = ["B-LOC", "E-LOC", "O", "S-ORG", "B-LOC", "I-ORG", "E-LOC", "I-LOC", "E-LOC", "B-ORG", "I-ORG", "E-ORG"]
+    assert spans(tags) == {(0, 2, "LOC"), (3, 4, "ORG"), (9, 12, "ORG")}
+
+
+def test_words_alone_can_be_written_and_read(parser: EncoderParser, tmp_path: Path) -> None:
+    text = "Vera Ono left. Ships don't sail.\n\nNo."
+    path = tmp_path / "words.conllu"
+    path.write_text(write_words(parser.parse(text), "a"), encoding="utf-8")
+    paragraphs = list(read_conllu(path))
+    assert "\n\n".join(score.lay_out(paragraph)[0] for paragraph in paragraphs) == text
+    assert not any(word.upos for sentence in paragraphs[0] for word in sentence)
+
+
+def test_lemmas_are_learned(trees: Path) -> None:
+    entries = list(read_entries(trees)) + [
+        (f"{word}ies", "NOUN", "NNS", f"{word}y") for word in ("ferr", "part", "cit")
+    ]
+    found = learn(entries)
+    assert found.lemma("berries", "NOUN", "NNS") == "berry"
+    assert found.lemma("Ships", "NOUN", "NNS") == "ship"
+    assert accuracy(found, trees) == 100
+    assert rule_of("Ferries", "ferry") == (True, 3, "y")
+    assert rule_of("Oslo", "Oslo") == (False, 0, "")
+
+
+def test_a_branch_is_trained_exported_and_read(
+    trees: Path, entities: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shared = models.model_path("encoder/encoder.int8.onnx")
+    tokenizer = models.model_path("encoder/tokenizer.json")
+    out = tmp_path / "branch.safetensors"
+    arguments = ["train", "--shared", shared, "--tokenizer", tokenizer, "--treebanks", trees, "--entities", entities]
+    arguments += ["--dev", trees, "--dev-entities", entities, "--depth", "5", "--minutes", "0.2", "--every", "0.1"]
+    arguments += ["--breaks", trees, "--rate", "1e-3", "--head-rate", "1e-2", "--average", "0.9", "--out", out]
+    monkeypatch.setattr("sys.argv", list(map(str, arguments)))
+    monkeypatch.setattr(train, "WARM_UP", 5)
+    train.main()
+    told = capsys.readouterr().out.splitlines()[-1]
+    figures = json.loads(told.partition(" ")[2].replace("'", '"'))
+    assert figures["upos"] > 90
+    assert figures["las"] > 90
+    folder = tmp_path / "parser"
+    arguments = ["export", "--weights", out, "--shared", shared, "--tokenizer", tokenizer, "--treebanks", trees]
+    monkeypatch.setattr("sys.argv", list(map(str, [*arguments, "--out", folder])))
+    exporting.main()
+    assert {path.name for path in folder.iterdir()} == {"labels.json", "parser.int8.onnx", "relations.npy"}
+    network, labels = exporting.load_branch(out)
+    assert len(np.load(folder / "relations.npy")) == len(network.relation)
+    assert json.loads((folder / "labels.json").read_text(encoding="utf-8"))["upos"] == list(labels.upos)
+    values = torch.randn(1, 12, 384)
+    session = onnxruntime.InferenceSession(str(folder / "parser.int8.onnx"), providers=["CPUExecutionProvider"])
+    found = session.run(None, {"values": values.numpy()})
+    with torch.inference_mode():
+        for theirs, ours in zip(found, network(values), strict=True):
+            assert np.abs(theirs - ours.numpy()).mean() < 0.2 * ours.abs().mean() + 0.05
+
+
+def test_the_mask_hides_what_is_no_piece() -> None:
+    torch.manual_seed(0)
+    network = ParserBranch(Classes(3, 3, 3, 3), 1).eval()
+    values = torch.randn(1, 9, 384)
+    mask = torch.tensor([[1] * 6 + [0] * 3])
+    with torch.inference_mode():
+        for alone, padded in zip(network(values[:, :6]), network(values, mask), strict=True):
+            assert torch.allclose(alone, padded[:, :6], atol=1e-5)
+
+
+def test_a_split_tagger_computes_what_the_whole_does(tmp_path: Path) -> None:
+    from training.tagger.export import export
+    from training.tagger.network import Size, TaggerNetwork
+
+    torch.manual_seed(0)
+    network = TaggerNetwork(Size(vocabulary=50, positions=32, hidden=384, inner=64, heads=2, layers=3))
+    export(network, tmp_path / "whole.onnx")
+    split(tmp_path / "whole.onnx", 2, tmp_path / "shared.onnx", tmp_path / "own.onnx")
+    whole, shared, own = (
+        onnxruntime.InferenceSession(str(tmp_path / f"{name}.onnx"), providers=["CPUExecutionProvider"])
+        for name in ("whole", "shared", "own")
+    )
+    rows = {"ids": np.arange(12)[None] % 50, "shape": np.arange(12)[None] % 6, "quote": np.arange(12)[None] % 4}
+    expected = whole.run(None, {**rows, "mask": np.ones((1, 12), np.int64)})
+    found = own.run(None, {"values": shared.run(None, rows)[0]})
+    assert all(np.array_equal(a, b) for a, b in zip(expected, found, strict=True))
