@@ -10,7 +10,7 @@ ONNX Runtime and tokenizers stay inside this module.
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
@@ -181,7 +181,7 @@ def find_units(tokenizer: Any, text: str, span: Span, pairs: Sequence[MarkPair])
     return units
 
 
-def make_window(units: Sequence[Unit], text: str, pairs: Sequence[MarkPair]) -> Window:
+def make_window(units: Sequence[Unit], text: str, outermost: Sequence[MarkPair]) -> Window:
     """What the network reads of some units of one paragraph.
 
     An uncased vocabulary forgets capitals, so beside its pieces the network sees each unit's shape, and whether it
@@ -190,7 +190,7 @@ def make_window(units: Sequence[Unit], text: str, pairs: Sequence[MarkPair]) -> 
     Args:
         units: At least one, in order.
         text: The text.
-        pairs: The paragraph's quotation marks.
+        outermost: The paragraph's quotation marks of depth 0.
     """
     counts = np.array([len(unit.pieces) for unit in units])
     starts = [unit.start for unit in units]
@@ -201,23 +201,24 @@ def make_window(units: Sequence[Unit], text: str, pairs: Sequence[MarkPair]) -> 
     shapes = np.full(len(ids), _OTHER, np.int64)
     shapes[1:-1] = np.repeat([_shape(text[unit.start : unit.end]) for unit in units], counts)
     quotes = np.zeros(len(ids), np.int64)
-    if pairs:
-        quotes[1:-1] = np.repeat(_quote_states(pairs, starts), counts)
+    if outermost:
+        quotes[1:-1] = np.repeat(_quote_states(outermost, starts), counts)
     first = np.cumsum(counts) - counts + 1
     return Window(np.array(ids, np.int64), shapes, quotes, first, starts, [unit.end for unit in units])
 
 
 def _quote_states(pairs: Sequence[MarkPair], starts: Sequence[int]) -> list[int]:
-    """Where each unit stands towards the outermost quotation marks; inner ones count as inside."""
+    """Where each unit stands towards quotation marks, of which only the outermost are given; inner ones are inside."""
     states = [_OUTSIDE] * len(starts)
-    for pair in pairs:
-        if pair.depth == 0:
-            lo, hi = bisect_left(starts, pair.inner.start), bisect_left(starts, pair.inner.end)
-            states[lo:hi] = [_INSIDE] * (hi - lo)
-            for mark, state in ((pair.open, _OPENING), (pair.close, _CLOSING)):
-                if mark is not None:
-                    lo, hi = bisect_left(starts, mark.start), bisect_left(starts, mark.end)
-                    states[lo:hi] = [state] * (hi - lo)
+    first = max(0, bisect_right(pairs, starts[0], key=lambda pair: pair.open.start) - 1)
+    after = bisect_right(pairs, starts[-1], key=lambda pair: pair.open.start)
+    for pair in pairs[first:after]:
+        lo, hi = bisect_left(starts, pair.inner.start), bisect_left(starts, pair.inner.end)
+        states[lo:hi] = [_INSIDE] * (hi - lo)
+        for mark, state in ((pair.open, _OPENING), (pair.close, _CLOSING)):
+            if mark is not None:
+                lo, hi = bisect_left(starts, mark.start), bisect_left(starts, mark.end)
+                states[lo:hi] = [state] * (hi - lo)
     return states
 
 

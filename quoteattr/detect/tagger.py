@@ -187,30 +187,12 @@ def _cut(units: Sequence[Unit], sentence_starts: Sequence[int]) -> list[tuple[in
 
 def _sentence_starts(document: Document, span: Span) -> list[int]:
     """Starts of the sentences of a paragraph."""
-    first = document.sentence_at(span.start)
-    starts = []
-    for sentence in document.sentences[first.index if first else 0 :]:
-        if sentence.span.start >= span.end:
-            break
-        if sentence.span.start >= span.start:
-            starts.append(sentence.span.start)
-    return starts
+    return [s.span.start for s in document.sentences_in(span) if s.span.start >= span.start]
 
 
 def _sentence_of_words(document: Document, window: Window) -> NDArray[np.int64]:
-    starts = [s.span.start for s in _sentences_between(document, window.starts[0], window.ends[-1])]
+    starts = [s.span.start for s in document.sentences_in(Span(window.starts[0], window.ends[-1]))]
     return np.array([bisect_right(starts, start) for start in window.starts], np.int64)
-
-
-def _sentences_between(document: Document, start: int, end: int) -> list[Any]:
-    first = document.sentence_at(start)
-    lo = first.index if first else 0
-    found = []
-    for sentence in document.sentences[lo:]:
-        if sentence.span.start >= end:
-            break
-        found.append(sentence)
-    return found
 
 
 # --- decoding ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import attrs
 
@@ -81,7 +83,7 @@ class EncoderParser:
         draft = _Draft(text, self._branch, self._lemmatizer)
         for span in spans:
             here = pairs[bisect_left(opening, span.start) : bisect_left(opening, span.end)]
-            self._read(draft, self._encoder.find_units(text, span, here), here)
+            self._read(draft, self._encoder.find_units(text, span, here), _outermost(here))
         return draft.document(paragraphs)
 
     def parse_many(self, texts: Iterable[str]) -> list[Document]:
@@ -99,16 +101,16 @@ class EncoderParser:
             A document of these words; one that shares its characters with no unit of the encoder is an "X" that
             depends on its neighbour. A sentence longer than the encoder reads at once is cut.
         """
-        words = [sentence for sentence in sentences if sentence]
-        pairs = pair_marks(text, [paragraph.span for paragraph in split_paragraphs(text)])
+        paragraphs = split_paragraphs(text)
+        pairs = pair_marks(text, [paragraph.span for paragraph in paragraphs])
+        opening = [pair.open.start for pair in pairs]
         draft = _Draft(text, self._branch, self._lemmatizer)
-        for paragraph in split_paragraphs(text):
-            span = paragraph.span
-            here = [pair for pair in pairs if span.contains(pair.open)]
+        for number, runs in groupby(_runs(sentences, paragraphs), key=itemgetter(0)):
+            span = paragraphs[number].span
+            here = pairs[bisect_left(opening, span.start) : bisect_left(opening, span.end)]
             units = self._encoder.find_units(text, span, here)
-            inside = [s for s in words if span.covers(s[0].start)]
-            self._annotate(draft, units, here, inside)
-        return draft.document(split_paragraphs(text))
+            self._annotate(draft, units, _outermost(here), [run for _, run in runs])
+        return draft.document(paragraphs)
 
     def _read(self, draft: _Draft, units: Sequence[Unit], pairs: Sequence[MarkPair]) -> None:
         """Read a paragraph: whole sentences as long as they fit a window, the next one from where they end."""
@@ -126,32 +128,44 @@ class EncoderParser:
             start = end
 
     def _annotate(
-        self, draft: _Draft, units: Sequence[Unit], pairs: Sequence[MarkPair], sentences: Sequence[Sequence[Span]]
+        self, draft: _Draft, units: Sequence[Unit], pairs: Sequence[MarkPair], runs: list[Sequence[Span]]
     ) -> None:
-        starts = [unit.start for unit in units]
-        waiting = list(sentences)
+        """Annotate the words of a paragraph, as many sentences at once as fit a window."""
+        starts, ends = [unit.start for unit in units], [unit.end for unit in units]
+        waiting = runs[::-1]
         while waiting:
-            first = bisect_left(starts, waiting[0][0].start)
+            first = bisect_right(ends, waiting[-1][0].start)
             end = _fit(units, first) if first < len(units) else first
-            limit = units[end - 1].end if end > first else waiting[0][-1].end
-            here = [s for s in waiting if s[-1].end <= limit]
-            if not here:
-                inside = [span for span in waiting[0] if span.end <= limit] or [waiting[0][0]]
-                rest = waiting[0][len(inside) :]
-                here, waiting = [inside], [rest, *waiting[1:]] if rest else waiting[1:]
-            else:
-                waiting = waiting[len(here) :]
-            last = bisect_left(starts, here[-1][-1].end)
-            chosen = units[first:last]
-            if not chosen:
-                continue
-            scores = self._score(draft, chosen, pairs)
+            limit = units[end - 1].end if end < len(units) else runs[-1][-1].end
+            here = []
+            while waiting and waiting[-1][-1].end <= limit:
+                here.append(waiting.pop())
+            if not here:  # a sentence longer than a window
+                sentence = waiting.pop()
+                cut = max(1, bisect_right([span.end for span in sentence], limit))
+                here = [sentence[:cut]]
+                waiting += [sentence[cut:]] if cut < len(sentence) else []
+            chosen = units[first : bisect_left(starts, here[-1][-1].end)]
+            scores = self._score(draft, chosen, pairs) if chosen else None
             for sentence in here:
                 draft.add(_place(sentence, chosen), scores)
 
     def _score(self, draft: _Draft, units: Sequence[Unit], pairs: Sequence[MarkPair]) -> Scores:
         window = make_window(units, draft.text, pairs)
         return self._branch.score(self._encoder.read(window), window)
+
+
+def _runs(sentences: Iterable[Sequence[Span]], paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, Sequence[Span]]]:
+    """Sentences with the numbers of their paragraphs; one that runs over the end of a paragraph becomes two."""
+    starts = [paragraph.span.start for paragraph in paragraphs]
+    for sentence in sentences:
+        numbers = [max(0, bisect_right(starts, span.start) - 1) for span in sentence]
+        for number, run in groupby(zip(numbers, sentence, strict=True), key=itemgetter(0)):
+            yield number, [span for _, span in run]
+
+
+def _outermost(pairs: Sequence[MarkPair]) -> list[MarkPair]:
+    return [pair for pair in pairs if pair.depth == 0]
 
 
 def _fit(units: Sequence[Unit], start: int) -> int:
@@ -233,36 +247,48 @@ class _Draft:
         self._tokens: list[Token] = []
         self._entities: list[Entity] = []
 
-    def add(self, words: Sequence[_Word], scores: Scores) -> None:
-        """Take over a sentence."""
-        labels, text = self._branch.labels, self.text
-        own = [word for word in words if not word.shares] or list(words[:1])
-        units = [word.unit for word in own]
-        heads, relations = self._branch.attach(scores, units)
+    def add(self, words: Sequence[_Word], scores: Scores | None) -> None:
+        """Take over a sentence; without scores its words are unknown."""
         first, index = len(self._tokens), len(self._sentences)
-        place_of = {id(word): place for place, word in enumerate(words)}
-        at = [place_of[id(word)] for word in own]  # of each word with a unit of its own its place in the sentence
-        number = 0
-        for place, word in enumerate(words):
-            form = text[word.start : word.end]
-            if number < len(at) and at[number] == place:
+        own = [place for place, word in enumerate(words) if not word.shares]
+        units = [words[place].unit for place in own]
+        if scores is None or not own:
+            for word in words:
+                beside = None if len(self._tokens) == first else first
+                self._add_token(word, index, "X", "FW", beside, "root" if beside is None else "dep")
+        else:
+            labels = self._branch.labels
+            heads, relations = self._branch.attach(scores, units)
+            number = 0
+            for word in words:
+                if word.shares:
+                    self._add_half(word, index, first + own[0])
+                    continue
                 upos, xpos = labels.upos[scores.upos[word.unit]], labels.xpos[scores.xpos[word.unit]]
-                head = None if heads[number] == 0 else first + at[heads[number] - 1]
-                relation = relations[number]
+                head = None if heads[number] == 0 else first + own[heads[number] - 1]
+                self._add_token(word, index, upos, xpos, head, relations[number])
                 number += 1
-            else:  # the "not" of "cannot": beside the auxiliary, or under the verb
-                before = self._tokens[-1] if place else None
-                upos, xpos, relation = ("PART", "RB", "advmod") if form.lower() == "not" else ("X", "FW", "dep")
-                beside = before is not None and before.deprel == "aux"
-                head = first + at[0] if before is None else before.head if beside else before.index
-            lemma = self._lemmatizer.lemma(form, upos, xpos)
-            span = Span(word.start, word.end)
-            feats = features_of(form, lemma, xpos)
-            self._tokens.append(Token(len(self._tokens), span, form, lemma, upos, xpos, feats, head, relation, index))
+            for start, end, kind in self._branch.find_entities(scores, units):
+                span = Span(words[own[start]].start, words[own[end - 1]].end)
+                self._entities.append(Entity(span, ENTITY_TYPES.get(kind, "MISC"), kind))
         self._sentences.append(Sentence(index, Span(words[0].start, words[-1].end), first, len(self._tokens)))
-        for start, end, kind in self._branch.find_entities(scores, units):
-            span = Span(own[start].start, own[end - 1].end)
-            self._entities.append(Entity(span, ENTITY_TYPES.get(kind, "MISC"), kind))
+
+    def _add_half(self, word: _Word, sentence: int, governor: int) -> None:
+        """A word that no unit of its own speaks for: the "not" of "cannot" stands beside the auxiliary or the verb."""
+        before = self._tokens[-1] if self._tokens and self._tokens[-1].sentence == sentence else None
+        if before is not None:
+            governor = before.head if before.deprel == "aux" and before.head is not None else before.index
+        negation = self.text[word.start : word.end].lower() == "not"
+        self._add_token(
+            word, sentence, *(("PART", "RB") if negation else ("X", "FW")), governor, "advmod" if negation else "dep"
+        )
+
+    def _add_token(self, word: _Word, sentence: int, upos: str, xpos: str, head: int | None, relation: str) -> None:
+        form = self.text[word.start : word.end]
+        lemma = self._lemmatizer.lemma(form, upos, xpos)
+        feats = features_of(form, lemma, xpos)
+        span = Span(word.start, word.end)
+        self._tokens.append(Token(len(self._tokens), span, form, lemma, upos, xpos, feats, head, relation, sentence))
 
     def document(self, paragraphs: tuple[Paragraph, ...]) -> Document:
         """The document, once all sentences were added."""

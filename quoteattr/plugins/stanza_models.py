@@ -110,12 +110,16 @@ class _Lemmas(_Variant):
 @register_processor_variant("depparse", "quoteattr")
 class _Trees(_Variant):
     def process(self, document: Document) -> Document:
-        parsed = _parsed(document)
-        firsts = [sentence.first for sentence in parsed.sentences]
-        arcs = [
-            (0 if token.head is None else token.head - firsts[token.sentence] + 1, token.deprel)
-            for token in parsed.tokens
-        ]
+        tokens = iter(_parsed(document).tokens)
+        arcs = []
+        for sentence in document.sentences:
+            here = [next(tokens) for _ in sentence.words]
+            root = next(token for token in here if token.head is None)
+            for token in here:
+                if token.head is not None:
+                    arcs.append((token.head - here[0].index + 1, token.deprel))
+                else:  # a sentence that was too long to be read at once has several
+                    arcs.append((0, "root") if token is root else (root.index - here[0].index + 1, "parataxis"))
         document.set([fields.HEAD, fields.DEPREL], arcs)
         for sentence in document.sentences:
             sentence.build_dependencies()

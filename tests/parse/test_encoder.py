@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -148,6 +149,24 @@ def test_words_of_one_text_are_annotated_as_they_were_parsed(parser: EncoderPars
     document = parser.parse(ARTICLE)
     sentences = [[t.span for t in document.tokens[s.first : s.last]] for s in document.sentences]
     assert parser.annotate(ARTICLE, sentences) == document
+
+
+def test_sentences_are_cut_where_they_cannot_be_read_at_once(parser: EncoderParser) -> None:
+    text = "One two\n\nthree \u200b\n\n" + "word " * 250
+    spans = [Span(match.start(), match.end()) for match in re.finditer(r"[\w\u200b]+", text)]
+    document = parser.annotate(text, [spans[:4], [], spans[4:]])
+    check(document, text)
+    assert [token.span for token in document.tokens] == spans
+    assert [sentence.last - sentence.first for sentence in document.sentences][:2] == [2, 2]
+    assert len(document.sentences) == 4
+
+
+def test_words_that_the_encoder_does_not_see_are_unknown(parser: EncoderParser) -> None:
+    document = parser.annotate("\u200b \u200b", [[Span(0, 1), Span(2, 3)]])
+    assert [(token.upos, token.head, token.deprel) for token in document.tokens] == [
+        ("X", None, "root"),
+        ("X", 0, "dep"),
+    ]
 
 
 def test_provenance_is_the_manifests(parser: EncoderParser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -49,6 +50,19 @@ def test_another_tokenizers_words_are_annotated(name: str) -> None:
     (word,) = doc.iter_words()
     expected = {"pos": ("PROPN", None, None), "lemma": (None, "Oslo", None), "depparse": (None, None, "root")}
     assert (word.upos, word.lemma, word.deprel) == expected[name]
+
+
+def test_a_sentence_too_long_to_be_read_at_once_has_one_root() -> None:
+    text = "the pier and " * 100
+    entries = [
+        {"id": (n,), "text": match[0], "start_char": match.start(), "end_char": match.end()}
+        for n, match in enumerate(re.finditer(r"\w+", text), 1)
+    ]
+    doc = PROCESSOR_VARIANTS["depparse"]["quoteattr"]({}).process(stanza.Document([entries], text))
+    relations = [word.deprel for word in doc.iter_words()]
+    assert relations.count("root") == 1
+    assert "parataxis" in relations
+    assert all(word.head <= len(entries) for word in doc.iter_words())
 
 
 def test_entities_of_another_tokenizers_words(pipeline: stanza.Pipeline) -> None:
