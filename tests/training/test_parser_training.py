@@ -17,7 +17,7 @@ from quoteattr.parse import EncoderParser
 from training.parser import export as exporting
 from training.parser import score, train
 from training.parser.evaluate import spans
-from training.parser.lemmas import accuracy, learn, read_entries, rule_of
+from training.parser.lemmas import accuracy, forms_in_e, learn, read_entries, rule_of
 from training.parser.network import Classes, ParserBranch
 from training.parser.treebank import IGNORED, Labels, read_bioes, read_conllu, windows_of
 from training.parser.words import write_words
@@ -130,6 +130,7 @@ def test_lemmas_are_learned(trees: Path) -> None:
     assert found.lemma("berries", "NOUN", "NNS") == "berry"
     assert found.lemma("Ships", "NOUN", "NNS") == "ship"
     assert accuracy(found, trees) == 100
+    assert next(forms_in_e(["see", "opine"])) == ("opined", "VERB", "VBD", "opine")
     assert rule_of("Ferries", "ferry") == (True, 3, "y")
     assert rule_of("Oslo", "Oslo") == (False, 0, "")
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from pathlib import Path
 
+from quoteattr.detect.cues import lexicon
 from quoteattr.parse._lemmas import LONGEST_ENDING, Lemmatizer, Rule, kind_of
 from training.parser.treebank import open_text
 
@@ -82,6 +83,15 @@ def accuracy(lemmatizer: Lemmatizer, path: Path) -> float:
     return 100 * sum(lemmatizer.lemma(form, u, x) == lemma for form, u, x, lemma in entries) / len(entries)
 
 
+def forms_in_e(verbs: Iterable[str]) -> Iterator[Entry]:
+    """The regular forms of verbs in -e, which alone do not tell whether the e is theirs: "opined" is of "opine"."""
+    for verb in verbs:
+        if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+            yield f"{verb}d", "VERB", "VBD", verb
+            yield f"{verb}d", "VERB", "VBN", verb
+            yield f"{verb[:-1]}ing", "VERB", "VBG", verb
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--treebanks", type=Path, nargs="+", required=True)
@@ -93,7 +103,8 @@ def build_parser() -> argparse.ArgumentParser:
 def main() -> None:
     options = build_parser().parse_args()
     entries = [entry for path in options.treebanks for entry in read_entries(path)]
-    found = learn(entries)
+    seen = {(form, upos) for form, upos, _, _ in entries}
+    found = learn([*entries, *(entry for entry in forms_in_e(lexicon().verbs) if entry[:2] not in seen)])
     data = json.dumps({"exceptions": found.exceptions, "rules": found.rules}, ensure_ascii=False, sort_keys=True)
     options.out.write_text(data, encoding="utf-8")
     print(
