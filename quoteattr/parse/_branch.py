@@ -29,12 +29,13 @@ __all__ = ["Branch", "Labels", "Scores"]
 
 @attrs.frozen
 class Labels:
-    """The classes of each head, in the order of their scores."""
+    """The classes of each head, in the order of their scores, and which pairs of tags a word can have."""
 
     upos: tuple[str, ...] = attrs.field(converter=tuple)
     xpos: tuple[str, ...] = attrs.field(converter=tuple)
     deprel: tuple[str, ...] = attrs.field(converter=tuple)
     entity: tuple[str, ...] = attrs.field(converter=tuple)
+    pairs: tuple[tuple[str, str], ...] = attrs.field(converter=lambda pairs: tuple((u, x) for u, x in pairs))
 
 
 @attrs.frozen(eq=False)
@@ -85,6 +86,8 @@ class Branch:
         except (OSError, ValueError, TypeError) as error:
             raise ModelCorruptError(f"the parser's labels cannot be read ({error}); reinstall quoteattr") from error
         self._root = self.labels.deprel.index("root")
+        pairs = [(self.labels.upos.index(upos), self.labels.xpos.index(xpos)) for upos, xpos in self.labels.pairs]
+        self._pairs = np.array(pairs, np.int64).T
         self._tags = _EntityTags(self.labels.entity)
 
     def score(self, values: NDArray[np.float32], window: Window) -> Scores:
@@ -96,14 +99,16 @@ class Branch:
         """
         words, entities, arcs, relations = (found[0] for found in self._session.run(None, {"values": values}))
         at = words[window.first]
-        tags, arc, relation = len(self.labels.upos), arcs.shape[1] // 2, relations.shape[1] // 2
+        tags, arc, relation = 4 + len(self.labels.upos), arcs.shape[1] // 2, relations.shape[1] // 2
+        upos, xpos = self._pairs
+        best = (at[:, 4:tags][:, upos] + at[:, tags:][:, xpos]).argmax(1)
         places = np.concatenate([[0], window.first])
         arcs, relations = arcs[places], relations[places]
         return Scores(
             joins=at[:, 1] > at[:, 0],
             ends=at[:, 3] > at[:, 2],
-            upos=at[:, 4 : 4 + tags].argmax(1).tolist(),
-            xpos=at[:, 4 + tags :].argmax(1).tolist(),
+            upos=upos[best].tolist(),
+            xpos=xpos[best].tolist(),
             entities=entities[window.first],
             dependents=arcs[:, :arc],
             governors=arcs[:, arc:],

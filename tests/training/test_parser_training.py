@@ -158,7 +158,10 @@ def test_a_branch_is_trained_exported_and_read(
     assert {path.name for path in folder.iterdir()} == {"labels.json", "parser.int8.onnx", "relations.npy"}
     network, labels = exporting.load_branch(out)
     assert len(np.load(folder / "relations.npy")) == len(network.relation)
-    assert json.loads((folder / "labels.json").read_text(encoding="utf-8"))["upos"] == list(labels.upos)
+    stored = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+    assert stored["upos"] == list(labels.upos)
+    assert ["VERB", "VBD"] in stored["pairs"]
+    assert ["NOUN", "VBD"] not in stored["pairs"]
     values = torch.randn(1, 12, 384)
     session = onnxruntime.InferenceSession(str(folder / "parser.int8.onnx"), providers=["CPUExecutionProvider"])
     found = session.run(None, {"values": values.numpy()})

@@ -10,6 +10,8 @@ import argparse
 import json
 import tempfile
 import warnings
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,7 @@ from safetensors.torch import load_file
 
 from training.parser.network import Classes, ParserBranch
 from training.parser.train import Corpus
-from training.parser.treebank import Labels, read_conllu, windows_of
+from training.parser.treebank import Labels, Sentence, read_conllu, windows_of
 from training.tagger.examples import load_tokenizer
 from training.tagger.export import quantise
 from training.tagger.smooth import find_ranges, smooth
@@ -56,12 +58,22 @@ def export(network: ParserBranch, path: Path) -> None:
         )
 
 
+def tag_pairs(paragraphs: Iterable[list[Sentence]], least: int = 3) -> list[tuple[str, str]]:
+    """The pairs of universal and Penn tag that words of treebanks have at least so many times, and all tags' best."""
+    counts = Counter((word.upos, word.xpos) for paragraph in paragraphs for sentence in paragraph for word in sentence)
+    kept = {pair for pair, count in counts.items() if count >= least}
+    for side in (0, 1):
+        for tag in {pair[side] for pair in counts} - {pair[side] for pair in kept}:
+            kept.add(max((pair for pair in counts if pair[side] == tag), key=lambda pair: counts[pair]))
+    return sorted(kept)
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True, help=".safetensors")
     parser.add_argument("--shared", type=Path, required=True, help="the shared layers, .onnx")
     parser.add_argument("--tokenizer", type=Path, required=True)
-    parser.add_argument("--treebanks", type=Path, nargs="+", required=True, help="whose values are smoothed")
+    parser.add_argument("--treebanks", type=Path, nargs="+", required=True, help="to smooth on; their tags pair")
     parser.add_argument("--smooth", type=float, default=0.8, help="SmoothQuant's share; 0 for none")
     parser.add_argument("--out", type=Path, required=True, help="directory")
     return parser
@@ -72,9 +84,9 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     network, labels = load_branch(options.weights)
     relations = network.relation.detach().numpy().astype(np.float16)
+    paragraphs = [paragraph for path in options.treebanks for paragraph in read_conllu(path)]
     if options.smooth:
         tokenizer = load_tokenizer(options.tokenizer)
-        paragraphs = [paragraph for path in options.treebanks for paragraph in read_conllu(path)]
         some = paragraphs[:: max(1, len(paragraphs) // SMOOTHED)]
         corpus = Corpus([window for each in some for window in windows_of(each, tokenizer, labels)], options.shared)
         values = (corpus.read([k])[0] for k in range(len(corpus.windows)))
@@ -84,9 +96,9 @@ def main() -> None:
         export(network, whole)
         quantise(whole, options.out / "parser.int8.onnx")
     np.save(options.out / "relations.npy", relations, allow_pickle=False)
-    (options.out / "labels.json").write_text(
-        json.dumps({name: list(getattr(labels, name)) for name in ("upos", "xpos", "deprel", "entity")})
-    )
+    stored = {name: list(getattr(labels, name)) for name in ("upos", "xpos", "deprel", "entity")}
+    stored["pairs"] = tag_pairs(paragraphs)
+    (options.out / "labels.json").write_text(json.dumps(stored), encoding="utf-8")
     for path in sorted(options.out.iterdir()):
         print(path, path.stat().st_size)
 
