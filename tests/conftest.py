@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,3 +23,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 def parser() -> EncoderParser:
     """The bundled parser, loaded once for the whole run."""
     return EncoderParser()
+
+
+@pytest.fixture(scope="session")
+def stanza_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory as ``stanza.download("en")`` leaves it, with toy models; they take some seconds to train."""
+    from .parse import toy_stanza
+
+    return toy_stanza.make(tmp_path_factory.mktemp("stanza_resources") / "models")

@@ -7,7 +7,7 @@ names files; whoever needs one opens it.
 >>> model_path("tagger/decode.json").name
 'decode.json'
 >>> sorted(hashes())
-['encoder-en', 'parser-en', 'stanza-en', 'tagger-en']
+['encoder-en', 'parser-en', 'tagger-en']
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ class Draft:
                     xpos=word.xpos or "",
                     feats=word.feats or "",
                     head=first + word.head - 1 if word.head else None,
-                    deprel=word.deprel or "dep",
+                    deprel=_relation(word),
                     sentence=index,
                 )
             )
@@ -127,6 +127,13 @@ def _place_words(token: Any, span: Span, text: str) -> list[tuple[Any, Span, str
         cursor = start + len(word.text)
         parts.append(Span(start, cursor).shifted(span.start))
     return [(word, part, part.of(text)) for word, part in zip(token.words, parts, strict=True)]
+
+
+def _relation(word: Any) -> str:
+    """Stanza's relation; nothing but the root of a sentence is one, whatever a model says."""
+    if word.head == 0:
+        return "root"
+    return "dep" if not word.deprel or word.deprel == "root" else str(word.deprel)
 
 
 def _lemma(word: Any, form: str) -> str:

@@ -14,13 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quoteattr.errors import ModelCorruptError, ModelError, ModelMissingError
-from quoteattr.models import Manifest
-from quoteattr.parse._shortcuts import take_shortcuts
 
 if TYPE_CHECKING:
     import stanza
 
-__all__ = ["PROCESSORS", "hash_models", "load_bundled", "load_official", "undisturbed"]
+__all__ = ["PROCESSORS", "hash_models", "load_official", "undisturbed"]
 
 PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
 
@@ -31,57 +29,6 @@ _OPTIONS = {"download_method": None, "use_gpu": False, "depparse_resolve_head_co
 # Stanza's logger, Python's warning filters and torch's thread count belong to the whole process,
 # so only one parser of a process is at work at a time.
 _lock = threading.RLock()
-
-
-def load_bundled(manifest: Manifest) -> stanza.Pipeline:
-    directory = manifest.directory / "stanza"
-    with uncollected(), undisturbed(1):
-        import stanza
-        from stanza.models.common.foundation_cache import FoundationCache
-
-        cache = FoundationCache()
-        # Under this name the models ask for their vectors, which lie beside it in a quarter of the space.
-        name = str(directory / manifest.language / "pretrain" / "glove.pt")
-        cache.pretrains[name] = load_vectors(manifest.path(f"stanza/{manifest.language}/pretrain/glove.q8.npz"))
-        with without_optimizers(), swift_loading():
-            pipeline = stanza.Pipeline(
-                manifest.language,
-                dir=str(directory),
-                foundation_cache=cache,
-                **_OPTIONS,
-            )
-        _copy_unreadable_words(pipeline.processors["lemma"].trainer)
-        take_shortcuts(pipeline)
-        return pipeline
-
-
-def _copy_unreadable_words(lemmatizer: Any) -> None:
-    """Let words with characters that this lemmatizer has never seen be their own lemmas.
-
-    Its network would take each of them into its output for all words of a batch, so that a text in many scripts would
-    take quadratic time, only to copy what cannot be read.
-    """
-    known = lemmatizer.vocab["char"]
-    look_up = lemmatizer._lookup
-
-    def look_up_or_copy(word: str, upos: str) -> str | None:
-        lemma: str | None = look_up(word, upos)
-        return word if lemma is None and not all(character in known for character in word) else lemma
-
-    lemmatizer._lookup = look_up_or_copy
-
-
-def load_vectors(path: Path) -> Any:
-    """The word vectors as Stanza wants them: the file holds them as 8-bit integers with one scale a dimension."""
-    import numpy as np
-    import torch
-    from stanza.models.common.pretrain import Pretrain, PretrainedWordVocab
-
-    with np.load(path, allow_pickle=False) as stored:
-        pretrain = Pretrain(str(path))
-        pretrain._vocab = PretrainedWordVocab(str(stored["words"]).split("\n"))
-        pretrain._emb = torch.from_numpy(stored["q"].astype(np.float32) * stored["s"])
-    return pretrain
 
 
 def load_official(lang: str, directory: str | Path | None) -> stanza.Pipeline:
@@ -154,30 +101,6 @@ def without_optimizers() -> Iterator[None]:
         return {}
 
     with replaced(utils, "get_optimizer", spare), replaced(utils, "get_split_optimizer", spare_all):
-        yield
-
-
-@contextmanager
-def swift_loading() -> Iterator[None]:
-    """Load bundled models, whose files were checked, in half the time and with the same result.
-
-    Files are read by our own unpickler, and weights that a file is about to replace are not first filled with random
-    numbers.
-    """
-    import torch
-
-    from quoteattr.parse import _unpickle
-
-    load = torch.load
-
-    def load_plainly(file: Any, map_location: Any = None, **_: Any) -> Any:
-        return load(file, map_location, pickle_module=_unpickle, weights_only=False)
-
-    def leave(tensor: Any, *_: Any, **__: Any) -> Any:
-        return tensor
-
-    init = torch.nn.init
-    with replaced(torch, "load", load_plainly), replaced(init, "normal_", leave), replaced(init, "uniform_", leave):
         yield
 
 

@@ -1,4 +1,4 @@
-"""The parser: Stanza, with the compact models of the package or with official ones that the user has downloaded.
+"""A parser that is Stanza, with the official models that the user has downloaded or a pipeline of his own.
 
 Stanza's objects stay in this room; what comes out is a :class:`~quoteattr.text.Document`.
 """
@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quoteattr.models import bundled
 from quoteattr.paragraphs import split_paragraphs
 from quoteattr.parse._document import Draft, place_sentences, read_stanza, shorten
-from quoteattr.parse._loading import PROCESSORS, hash_models, load_bundled, load_official, undisturbed
+from quoteattr.parse._loading import PROCESSORS, hash_models, load_official, undisturbed
 from quoteattr.parse._prepare import Part, cut_parts
 from quoteattr.parse._treedecode import fast_decoding
 from quoteattr.text import Document
@@ -29,29 +28,20 @@ _BATCH_LENGTH = 64_000
 class StanzaParser:
     """Turns text into a :class:`~quoteattr.text.Document` with Stanza; safe to share between threads.
 
-    Without arguments it uses the compact English models that the package carries; :meth:`official` uses the ones that
-    the user has downloaded with Stanza. Nothing is ever downloaded, printed or logged, and torch's settings are left
-    as they were. Calls from several threads wait for each other; use processes to use more cores.
+    :meth:`official` loads the models that the user has downloaded with Stanza; a pipeline of one's own can be given
+    too. Nothing is ever downloaded, printed or logged, and torch's settings are left as they were. Calls from several
+    threads wait for each other; use processes to use more cores.
 
     Args:
+        pipeline: With a tokenizer at least; what other processors would say has defaults.
         threads: Threads that torch may use during a call. One is fastest for single articles.
-
-    Raises:
-        ModelMissingError: A bundled model file is missing.
-        ModelCorruptError: One is truncated or altered.
-
-    >>> document = StanzaParser().parse("“We won,” she said. “Twice.”")
-    >>> [sentence.span.of(document.text) for sentence in document.sentences]
-    ['“We won,” she said.', '“Twice.”']
     """
 
-    def __init__(self, *, threads: int = 1) -> None:
-        manifest = bundled("en")
-        manifest.verify("stanza")
-        self._set_up(load_bundled(manifest), "en", threads)
-        self._provenance: dict[str, str] | None = {
-            name: digest for name, digest in manifest.hashes().items() if name.startswith("stanza-")
-        }
+    def __init__(self, pipeline: stanza.Pipeline, *, threads: int = 1) -> None:
+        self._pipeline = pipeline
+        self._language: str = pipeline.lang
+        self._threads = threads
+        self._provenance: dict[str, str] | None = None
 
     @classmethod
     def official(cls, lang: str = "en", dir: str | Path | None = None, *, threads: int = 1) -> StanzaParser:  # noqa: A002 - Stanza's own name for it
@@ -66,15 +56,7 @@ class StanzaParser:
             ModelMissingError: The models are not there; the message names the command that downloads them.
             ModelCorruptError: Stanza cannot read them.
         """
-        parser = cls.__new__(cls)
-        parser._set_up(load_official(lang, dir), lang, threads)
-        parser._provenance = None
-        return parser
-
-    def _set_up(self, pipeline: stanza.Pipeline, language: str, threads: int) -> None:
-        self._pipeline = pipeline
-        self._language = language
-        self._threads = threads
+        return cls(load_official(lang, dir), threads=threads)
 
     @property
     def language(self) -> str:
@@ -83,11 +65,7 @@ class StanzaParser:
 
     @property
     def provenance(self) -> dict[str, str]:
-        """Which models these are: name -> sha256.
-
-        One entry for the bundled models (see :meth:`quoteattr.models.Manifest.hashes`), one a file for official ones,
-        which are hashed when this is first asked for.
-        """
+        """Which models these are: name -> sha256, one entry a file, hashed when this is first asked for."""
         if self._provenance is None:
             self._provenance = hash_models(self._pipeline)
         return dict(self._provenance)

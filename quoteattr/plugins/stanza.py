@@ -23,7 +23,8 @@ from ..parse.stanza import read_stanza
 
 __all__ = ["QuoteAttrProcessor"]
 
-_NEEDED = ("pos", "lemma", "depparse", "ner")
+# What a pipeline must have to be read as it is; entities by Stanza's processor or by quoteattr's own.
+_NEEDED, _ENTITIES = ("pos", "lemma", "depparse"), ("ner", "quoteattr_ner")
 
 
 @register_processor("quoteattr")
@@ -62,7 +63,8 @@ class QuoteAttrProcessor(Processor):  # type: ignore[misc] # Stanza has no types
         """
         if not isinstance(doc.text, str):
             raise InputError("a Stanza document without a text has no offsets; give the pipeline a text, not tokens")
-        if all(name in self.pipeline.processors for name in _NEEDED):
+        has = self.pipeline.processors.__contains__
+        if all(map(has, _NEEDED)) and any(map(has, _ENTITIES)):
             parsed = read_stanza(doc, doc.text, "en")
             extraction = self._extractor.extract_document(parsed, parsed_by={"stanza": self.name_models()})
         else:

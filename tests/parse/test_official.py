@@ -1,43 +1,27 @@
-"""Models in the layout of Stanza's own downloads: made here from the bundled ones."""
+"""Models in the layout of Stanza's own downloads."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
-from quoteattr import models
 from quoteattr.errors import ModelCorruptError, ModelMissingError
 from quoteattr.parse import StanzaParser
-from quoteattr.parse._loading import load_vectors
+from tests.parse.promises import check
 
 TEXT = "“We don't know,” Mara Okello said in Oslo.\n\nThe board met on Friday."
 
 
-@pytest.fixture(scope="module")
-def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory as ``stanza.download("en")`` leaves it, with the word vectors in Stanza's format."""
-    directory = tmp_path_factory.mktemp("stanza_resources")
-    source = models.bundled().directory / "stanza"
-    shutil.copytree(source, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.npz"))
-    vectors = load_vectors(source / "en" / "pretrain" / "glove.q8.npz")
-    (directory / "en" / "pretrain").mkdir(exist_ok=True)
-    target = directory / "en" / "pretrain" / "glove.pt"
-    torch.save({"vocab": vectors.vocab.state_dict(), "emb": vectors.emb}, target)
-    return directory
-
-
 @pytest.fixture
-def copy(downloads: Path, tmp_path: Path) -> Path:
+def copy(stanza_models: Path, tmp_path: Path) -> Path:
     """The same, to be harmed: links to the files, which a test replaces."""
     directory = tmp_path / "copy"
-    for file in downloads.rglob("*.*"):
-        link = directory / file.relative_to(downloads)
+    for file in stanza_models.rglob("*.*"):
+        link = directory / file.relative_to(stanza_models)
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(file)
     return directory
@@ -51,19 +35,20 @@ def edit_resources(directory: Path, edit: Any) -> None:
     file.write_text(json.dumps(resources), encoding="utf-8")
 
 
-def test_it_gives_what_the_bundled_models_give(downloads: Path, parser: StanzaParser) -> None:
-    official = StanzaParser.official("en", downloads, threads=1)
-    theirs, ours = official.parse(TEXT), parser.parse(TEXT)
-    assert theirs == ours
-    files = sorted(path for path in downloads.rglob("*.pt"))
+def test_they_parse_and_say_which_they_are(stanza_models: Path) -> None:
+    official = StanzaParser.official("en", stanza_models, threads=1)
+    document = official.parse(TEXT)
+    check(document, TEXT)
+    assert [sentence.span.of(TEXT) for sentence in document.sentences][-1] == "The board met on Friday."
+    files = sorted(path for path in stanza_models.rglob("toy.pt"))
     assert official.provenance == {
         f"stanza/en/{file.parent.name}/{file.stem}": hashlib.sha256(file.read_bytes()).hexdigest() for file in files
     }
     assert official.provenance is not official.provenance
 
 
-def test_stanzas_own_directory_is_the_default(downloads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stanza.resources.common.DEFAULT_MODEL_DIR", str(downloads))
+def test_stanzas_own_directory_is_the_default(stanza_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stanza.resources.common.DEFAULT_MODEL_DIR", str(stanza_models))
     assert StanzaParser.official().parse("She left.").tokens[1].lemma == "leave"
 
 
@@ -95,7 +80,7 @@ def test_an_alias_is_followed(copy: Path) -> None:
 
 @pytest.mark.parametrize(
     "missing",
-    ["resources.json", "en/pos/small.pt", "en/ner/small.pt", "en/pretrain/glove.pt"],
+    ["resources.json", "en/pos/toy.pt", "en/ner/toy.pt", "en/pretrain/toy.pt"],
 )
 def test_a_missing_file_names_the_command(copy: Path, missing: str) -> None:
     (copy / missing).unlink()
@@ -112,9 +97,9 @@ def test_nothing_downloaded_at_all_names_the_command(tmp_path: Path, monkeypatch
         StanzaParser.official()
 
 
-def test_another_language_than_those_downloaded(downloads: Path) -> None:
+def test_another_language_than_those_downloaded(stanza_models: Path) -> None:
     with pytest.raises(ModelMissingError, match=r"include none for language 'fr'\. Download"):
-        StanzaParser.official("fr", downloads)
+        StanzaParser.official("fr", stanza_models)
 
 
 @pytest.mark.parametrize(
@@ -122,9 +107,9 @@ def test_another_language_than_those_downloaded(downloads: Path) -> None:
     [
         ("resources.json", b"{"),
         ("resources.json", b'{"en": 3}'),
-        ("en/pos/small.pt", b""),
-        ("en/depparse/small.pt", b"not a model"),
-        ("en/lemma/small.pt", b"\x80\x04cos\nsystem\n(S'false'\ntR."),
+        ("en/pos/toy.pt", b""),
+        ("en/depparse/toy.pt", b"not a model"),
+        ("en/lemma/toy.pt", b"\x80\x04cos\nsystem\n(S'false'\ntR."),
     ],
     ids=["half a JSON file", "another JSON file", "empty", "text", "a pickle that would run code"],
 )

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import stanza
-from stanza.models.common.foundation_cache import FoundationCache
 
 import quoteattr
 import quoteattr.plugins.stanza
-from quoteattr import models
 from quoteattr.errors import InputError
-from quoteattr.parse._loading import load_vectors
+from quoteattr.plugins.stanza_models import SETTINGS
 from tests.invariants import find_bad_nesting, find_bad_order, find_bad_slices
 
 # Stanza's own tokenizer reads straight quotation marks best.
 TEXT = '"We said so in March," Mara Okello told the council 🙂.\n\nShe denied that repairs could wait.'
 
 
-def make_pipeline(processors: str, **settings: Any) -> stanza.Pipeline:
-    directory = models.bundled().directory / "stanza"
-    cache = FoundationCache()
-    vectors = load_vectors(directory / "en" / "pretrain" / "glove.q8.npz")
-    cache.pretrains[str(directory / "en" / "pretrain" / "glove.pt")] = vectors
-    return stanza.Pipeline(
-        "en",
-        dir=str(directory),
-        processors=processors,
-        foundation_cache=cache,
-        download_method=None,
-        use_gpu=False,
-        logging_level="CRITICAL",
-        **settings,
-    )
+def make_pipeline(processors: Iterable[str], **settings: Any) -> stanza.Pipeline:
+    """Of the package's own models, in the place of Stanza's."""
+    chosen = {**SETTINGS, "processors": dict.fromkeys(processors, "quoteattr")}
+    return stanza.Pipeline(**chosen, logging_level="CRITICAL", **settings)
 
 
 @pytest.fixture(scope="module")
-def full() -> Iterator[stanza.Pipeline]:
-    return make_pipeline("tokenize,pos,lemma,depparse,ner,quoteattr")
+def full() -> stanza.Pipeline:
+    return make_pipeline([*SETTINGS["processors"], "quoteattr"])
 
 
 def test_a_document_has_claims(full: stanza.Pipeline) -> None:
@@ -59,7 +46,7 @@ def test_the_pipelines_own_parse_is_used(full: stanza.Pipeline) -> None:
 
 
 def test_a_pipeline_that_only_tokenizes_finds_what_quoteattr_finds() -> None:
-    doc = make_pipeline("tokenize,quoteattr")(TEXT)
+    doc = make_pipeline(["tokenize", "quoteattr"])(TEXT)
     assert doc.quoteattr == quoteattr.extract(TEXT)
 
 
@@ -85,7 +72,7 @@ def test_awkward_texts(full: stanza.Pipeline, text: str) -> None:
 
 
 def test_a_document_that_did_not_pass_has_no_claims() -> None:
-    doc = make_pipeline("tokenize")(TEXT)
+    doc = make_pipeline(["tokenize"])(TEXT)
     assert doc.claims == ()
     assert doc.quoteattr is None
 
@@ -93,7 +80,7 @@ def test_a_document_that_did_not_pass_has_no_claims() -> None:
 def test_settings(tmp_path: Path) -> None:
     registry = tmp_path / "actors.csv"
     registry.write_text("id,name,kind\nokello,Mara Okello,person\n", encoding="utf-8")
-    pipeline = make_pipeline("tokenize,quoteattr", quoteattr_actors=str(registry), quoteattr_detector="syntax")
+    pipeline = make_pipeline(["tokenize", "quoteattr"], quoteattr_actors=str(registry), quoteattr_detector="syntax")
     claims = pipeline(TEXT).claims
     assert {claim.speaker.resolution.actor.id for claim in claims} == {"okello"}
     assert all("syntax" in claim.evidence[0] for claim in claims)
@@ -101,7 +88,7 @@ def test_settings(tmp_path: Path) -> None:
 
 def test_a_detector_that_there_is_not() -> None:
     with pytest.raises(ValueError, match="detector is"):
-        make_pipeline("tokenize,quoteattr", quoteattr_detector="luck")
+        make_pipeline(["tokenize", "quoteattr"], quoteattr_detector="luck")
 
 
 def test_another_language(full: stanza.Pipeline) -> None:

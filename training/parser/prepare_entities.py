@@ -1,20 +1,21 @@
-"""English Worldwide Newswire -> NER training files on the tokens of our own tokenizer.
+"""English Worldwide Newswire -> words with BIOES tags, in the words of the package's parser.
 
 Entity spans are found in the articles' text and projected by offset. Articles are split by the hash of their names:
 8 % dev, 10 % test.
 
-    python -m training.stanza.prepare_ner --annotated newswire/processed_annotated \\
-        --articles newswire/original_articles --models models --out data
+    python -m training.parser.prepare_entities --annotated newswire/processed_annotated \\
+        --articles newswire/original_articles --out data
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+
+from quoteattr.parse import EncoderParser
 
 CLASSES = {
     "Person": "PERSON",
@@ -33,7 +34,7 @@ Entity = tuple[int, int, str]
 
 def read_annotated(path: Path) -> list[tuple[str, str]]:
     """Words and BIO labels, one a line."""
-    rows = (line.rstrip("\n").split("\t") for line in path.open(encoding="utf-8"))
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")]
     return [(INVISIBLE.sub("", row[0]), row[1].strip()) for row in rows if len(row) > 1 and row[0]]
 
 
@@ -94,15 +95,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--annotated", type=Path, required=True, help="directory of NAME.tsv")
     parser.add_argument("--articles", type=Path, required=True, help="directory of NAME or NAME.txt")
-    parser.add_argument("--models", type=Path, required=True, help="directory with resources.json and the tokenizer")
     parser.add_argument("--most-missing", type=float, default=0.03, help="share of words that may not be found")
     parser.add_argument("--out", type=Path, required=True)
     return parser
 
 
 def main() -> None:
-    import stanza
-
     options = build_parser().parse_args()
     articles: list[tuple[str, str, list[Entity]]] = []
     for file in sorted(options.annotated.glob("*.tsv")):
@@ -116,19 +114,18 @@ def main() -> None:
         places = align([word for word, _ in rows], text)
         if places.count(None) <= options.most_missing * len(places):
             articles.append((file.stem, text, find_entities([label for _, label in rows], places)))
-    tokenize = stanza.Pipeline(
-        "en", dir=str(options.models), processors="tokenize", download_method=None, use_gpu=False
-    )
-    splits: dict[str, list[list[dict[str, str]]]] = {"train": [], "dev": [], "test": []}
-    for (name, _, entities), document in zip(articles, tokenize.bulk_process([a[1] for a in articles]), strict=True):
+    reader = EncoderParser()
+    splits: dict[str, list[list[tuple[str, str]]]] = {"train": [], "dev": [], "test": []}
+    for name, text, entities in articles:
+        document = reader.parse(text)
         for sentence in document.sentences:
-            tokens = [(token.start_char, token.end_char) for token in sentence.tokens]
-            tags = tag_tokens(tokens, entities)
-            words = [{"text": token.text, "ner": tag} for token, tag in zip(sentence.tokens, tags, strict=True)]
-            if len(words) > 1 or not words[0]["text"].startswith("http"):
-                splits[choose_split(name)].append(words)
+            tokens = document.tokens[sentence.first : sentence.last]
+            tags = tag_tokens([(token.start, token.end) for token in tokens], entities)
+            if len(tokens) > 1 or not tokens[0].form.startswith("http"):
+                splits[choose_split(name)].append([(t.form, tag) for t, tag in zip(tokens, tags, strict=True)])
     for split, sentences in splits.items():
-        (options.out / f"ner.{split}.json").write_text(json.dumps(sentences, ensure_ascii=False), encoding="utf-8")
+        blocks = ("".join(f"{form}\t{tag}\n" for form, tag in sentence) for sentence in sentences)
+        (options.out / f"ner.{split}.bioes").write_text("\n".join(blocks), encoding="utf-8")
         print(f"ner.{split}: {len(sentences)} sentences, {sum(map(len, sentences))} tokens")
 
 

@@ -1,24 +1,21 @@
 """UD treebanks -> training files in which every token is one syntactic word.
 
-Writes DIR/NAME.{train,dev,test}.conllu, and for train and dev NAME.*.pos.conllu without features, so that the tagger
-gets no heads for them. Training sentences are those of the given files whose sent_id is in neither dev nor test and
-begins with none of the --without prefixes.
+Writes DIR/NAME.{train,dev,test}.conllu. Training sentences are those of the given files whose sent_id is in neither dev
+nor test and begins with none of the --without prefixes.
 
-    python -m training.stanza.prepare_ud --name ewt --out data \\
+    python -m training.parser.prepare_treebank --name ewt --out data \\
         --train en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu --test en_ewt-ud-test.conllu
-    python -m training.stanza.prepare_ud --name gum --out data --without GUM_whow GUM_fiction --train ...
+    python -m training.parser.prepare_treebank --name gum --out data --without GUM_whow GUM_fiction --train ...
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from pathlib import Path
 
-from training.stanza.conllu import (
+from training.parser.conllu import (
     DEPS,
-    FEATS,
     FORM,
     MISC,
     NO_SPACE,
@@ -64,13 +61,6 @@ def expand_tokens(sentence: Sentence) -> Sentence | None:
     return Sentence([line for line in sentence.comments if line.startswith(KEPT_COMMENTS)], rows)
 
 
-def drop_features(sentence: Sentence) -> Sentence:
-    copy = deepcopy(sentence)
-    for row in copy.rows:
-        row[FEATS] = "_"
-    return copy
-
-
 def select_training(files: Iterable[Path], held_out: set[str], without: tuple[str, ...]) -> Iterator[Sentence]:
     for file in files:
         for sentence in read_sentences(file):
@@ -100,8 +90,6 @@ def main() -> None:
         words = [expanded for sentence in sentences if (expanded := expand_tokens(sentence))]
         sizes = write_sentences(options.out / f"{options.name}.{split}.conllu", words)
         print(f"{options.name}.{split}: {sizes[0]} sentences, {sizes[1]} words, {len(sentences) - len(words)} dropped")
-        if split != "test":
-            write_sentences(options.out / f"{options.name}.{split}.pos.conllu", map(drop_features, words))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FORM, LEMMA, UPOS, FEATS, DEPS, MISC = 1, 2, 3, 5, 8, 9
+FORM, DEPS, MISC = 1, 8, 9
 NO_SPACE = "SpaceAfter=No"
 
 

@@ -1,1 +1,0 @@
-"""The compact Stanza models: data, vectors, training, packing. Scripts: python -m training.stanza.NAME --help."""
