@@ -7,8 +7,8 @@ biaffine scores (Dozat and Manning 2017); entities are read from BIOES tags by t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["Branch", "Labels", "Scores"]
 
 
+def _to_pairs(pairs: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((upos, xpos) for upos, xpos in pairs)
+
+
 @attrs.frozen
 class Labels:
     """The classes of each head, in the order of their scores, and which pairs of tags a word can have."""
@@ -35,7 +39,7 @@ class Labels:
     xpos: tuple[str, ...] = attrs.field(converter=tuple)
     deprel: tuple[str, ...] = attrs.field(converter=tuple)
     entity: tuple[str, ...] = attrs.field(converter=tuple)
-    pairs: tuple[tuple[str, str], ...] = attrs.field(converter=lambda pairs: tuple((u, x) for u, x in pairs))
+    pairs: tuple[tuple[str, str], ...] = attrs.field(converter=_to_pairs)
 
 
 @attrs.frozen(eq=False)
@@ -116,23 +120,30 @@ class Branch:
             governor_relations=relations[:, relation:],
         )
 
-    def attach(self, scores: Scores, units: Sequence[int]) -> tuple[list[int], list[str]]:
-        """Governors and relations of a sentence.
+    def attach(self, scores: Scores, sentences: Sequence[Sequence[int]]) -> list[tuple[list[int], list[str]]]:
+        """Governors and relations of the sentences of a window.
 
         Args:
-            scores: Of its window.
-            units: The first unit of each of its words.
+            scores: Of the window.
+            sentences: Of each sentence the first unit of each of its words.
 
         Returns:
-            Of each word the number of its governor in the sentence, from 1, or 0 for the root, and its relation.
+            Of each sentence, for each word, the number of its governor in it, from 1, or 0 for the root; and the
+            relations.
         """
-        places = np.concatenate([[0], np.asarray(units) + 1])
-        heads = single_root_tree(scores.dependents[places] @ scores.governors[places].T)[1:]
-        kinds = self._relate(scores.dependent_relations[places[1:]], scores.governor_relations[places[heads]])
+        if not sentences:
+            return []
+        trees = []
+        for units in sentences:
+            places = np.concatenate([[0], np.asarray(units) + 1])
+            trees.append((places, single_root_tree(scores.dependents[places] @ scores.governors[places].T)[1:]))
+        dependents = np.concatenate([places[1:] for places, _ in trees])
+        governors = np.concatenate([places[heads] for places, heads in trees])
+        kinds = self._relate(scores.dependent_relations[dependents], scores.governor_relations[governors])
         kinds[:, self._root] = -np.inf
-        kinds[heads == 0] = -np.inf
-        kinds[heads == 0, self._root] = 0.0
-        return heads.tolist(), [self.labels.deprel[kind] for kind in kinds.argmax(1)]
+        best = np.where(governors == 0, self._root, kinds.argmax(1)).tolist()
+        names = iter([self.labels.deprel[kind] for kind in best])
+        return [(heads.tolist(), list(islice(names, len(heads)))) for _, heads in trees]
 
     def _relate(self, dependents: NDArray[np.float32], governors: NDArray[np.float32]) -> NDArray[np.float32]:
         ones = np.ones((len(dependents), 1), np.float32)

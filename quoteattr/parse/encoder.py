@@ -123,8 +123,7 @@ class EncoderParser:
             if end < len(units) and len(sentences) > 1:
                 following = sentences.pop()
                 end = start + following[0].unit
-            for sentence in sentences:
-                draft.add(sentence, scores)
+            draft.add(sentences, scores)
             start = end
 
     def _annotate(
@@ -147,8 +146,7 @@ class EncoderParser:
                 waiting += [sentence[cut:]] if cut < len(sentence) else []
             chosen = units[first : bisect_left(starts, here[-1][-1].end)]
             scores = self._score(draft, chosen, pairs) if chosen else None
-            for sentence in here:
-                draft.add(_place(sentence, chosen), scores)
+            draft.add([_place(sentence, chosen) for sentence in here], scores)
 
     def _score(self, draft: _Draft, units: Sequence[Unit], pairs: Sequence[MarkPair]) -> Scores:
         window = make_window(units, draft.text, pairs)
@@ -247,31 +245,49 @@ class _Draft:
         self._tokens: list[Token] = []
         self._entities: list[Entity] = []
 
-    def add(self, words: Sequence[_Word], scores: Scores | None) -> None:
-        """Take over a sentence; without scores its words are unknown."""
-        first, index = len(self._tokens), len(self._sentences)
-        own = [place for place, word in enumerate(words) if not word.shares]
-        units = [words[place].unit for place in own]
-        if scores is None or not own:
-            for word in words:
-                beside = None if len(self._tokens) == first else first
-                self._add_token(word, index, "X", "FW", beside, "root" if beside is None else "dep")
-        else:
-            labels = self._branch.labels
-            heads, relations = self._branch.attach(scores, units)
-            number = 0
-            for word in words:
-                if word.shares:
-                    self._add_half(word, index, first + own[0])
-                    continue
-                upos, xpos = labels.upos[scores.upos[word.unit]], labels.xpos[scores.xpos[word.unit]]
-                head = None if heads[number] == 0 else first + own[heads[number] - 1]
-                self._add_token(word, index, upos, xpos, head, relations[number])
-                number += 1
-            for start, end, kind in self._branch.find_entities(scores, units):
-                span = Span(words[own[start]].start, words[own[end - 1]].end)
-                self._entities.append(Entity(span, ENTITY_TYPES.get(kind, "MISC"), kind))
-        self._sentences.append(Sentence(index, Span(words[0].start, words[-1].end), first, len(self._tokens)))
+    def add(self, sentences: Sequence[Sequence[_Word]], scores: Scores | None) -> None:
+        """Take over the sentences of a window; without scores their words are unknown."""
+        own = [[place for place, word in enumerate(words) if not word.shares] for words in sentences]
+        if scores is None:
+            own = [[] for _ in sentences]
+        units = [[words[place].unit for place in places] for words, places in zip(sentences, own, strict=True)]
+        trees = iter([] if scores is None else self._branch.attach(scores, [each for each in units if each]))
+        for words, places, of_words in zip(sentences, own, units, strict=True):
+            first, index = len(self._tokens), len(self._sentences)
+            if scores is None or not places:
+                self._add_unknown(words, index)
+            else:
+                self._add_known(words, index, places, *next(trees), scores)
+                for start, end, kind in self._branch.find_entities(scores, of_words):
+                    span = Span(words[places[start]].start, words[places[end - 1]].end)
+                    self._entities.append(Entity(span, ENTITY_TYPES.get(kind, "MISC"), kind))
+            span = Span(words[0].start, words[-1].end)
+            self._sentences.append(Sentence(index, span, first, len(self._tokens)))
+
+    def _add_unknown(self, words: Sequence[_Word], sentence: int) -> None:
+        first = len(self._tokens)
+        self._add_token(words[0], sentence, "X", "FW", None, "root")
+        for word in words[1:]:
+            self._add_token(word, sentence, "X", "FW", first, "dep")
+
+    def _add_known(
+        self,
+        words: Sequence[_Word],
+        sentence: int,
+        places: Sequence[int],
+        heads: Sequence[int],
+        relations: Sequence[str],
+        scores: Scores,
+    ) -> None:
+        labels, first = self._branch.labels, len(self._tokens)
+        arcs = iter(zip(heads, relations, strict=True))
+        for word in words:
+            if word.shares:
+                self._add_half(word, sentence, first + places[0])
+                continue
+            head, relation = next(arcs)
+            upos, xpos = labels.upos[scores.upos[word.unit]], labels.xpos[scores.xpos[word.unit]]
+            self._add_token(word, sentence, upos, xpos, first + places[head - 1] if head else None, relation)
 
     def _add_half(self, word: _Word, sentence: int, governor: int) -> None:
         """A word that no unit of its own speaks for: the "not" of "cannot" stands beside the auxiliary or the verb."""

@@ -68,6 +68,13 @@ def tag_pairs(paragraphs: Iterable[list[Sentence]], least: int = 3) -> list[tupl
     return sorted(kept)
 
 
+def common_relations(paragraphs: Iterable[list[Sentence]], labels: Labels, rarest: float = 5e-5) -> list[int]:
+    """The numbers of the relations that at least such a share of the words of treebanks have, and of the root's."""
+    counts = Counter(word.deprel for paragraph in paragraphs for sentence in paragraph for word in sentence)
+    least = rarest * counts.total()
+    return [k for k, name in enumerate(labels.deprel) if counts[name] >= least or name == "root"]
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True, help=".safetensors")
@@ -95,9 +102,11 @@ def main() -> None:
         whole = Path(directory) / "parser.onnx"
         export(network, whole)
         quantise(whole, options.out / "parser.int8.onnx")
-    np.save(options.out / "relations.npy", relations, allow_pickle=False)
+    common = common_relations(paragraphs, labels)
     stored = {name: list(getattr(labels, name)) for name in ("upos", "xpos", "deprel", "entity")}
+    stored["deprel"] = [labels.deprel[k] for k in common]
     stored["pairs"] = tag_pairs(paragraphs)
+    np.save(options.out / "relations.npy", relations[:, common], allow_pickle=False)
     (options.out / "labels.json").write_text(json.dumps(stored), encoding="utf-8")
     for path in sorted(options.out.iterdir()):
         print(path, path.stat().st_size)
