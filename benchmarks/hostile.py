@@ -489,7 +489,9 @@ def main() -> int:
     for prepare in list(shapes.values())[:1]:  # libraries and lexicons are loaded before the first fork
         prepare(2_000)(Clock())
     breaches: list[str] = []
-    print("| shape | characters | seconds | MiB | time, at most | memory, at most |\n| --- | --- | --- | --- | --- | --- |")
+    print(
+        "| shape | characters | seconds | MiB | time, at most | memory, at most |\n| --- | --- | --- | --- | --- | --- |"
+    )
     for name in (name for name in shapes if name in wanted):
         costs = grow(name, shapes[name], options.sizes, options.runs)
         breaches += [f"{name}: {breach}" for breach in find_breaches(costs)]

@@ -75,7 +75,9 @@ def _add(words: Sequence[tuple[int, int, str]], sentences: list[Sentence], token
         else:
             head, relation = first + governor, "punct" if tag == "PUNCT" else "obj"
         tokens.append(
-            Token(first + i, Span(start, end), word, _VERBS.get(word, word.lower()), tag, "", "", head, relation, number)
+            Token(
+                first + i, Span(start, end), word, _VERBS.get(word, word.lower()), tag, "", "", head, relation, number
+            )
         )
     sentences.append(Sentence(number, Span(words[0][0], words[-1][1]), first, len(tokens)))
 
@@ -141,5 +143,3 @@ def stub_tagger() -> Tagger:
     tagger = Tagger()
     tagger._session = RuleNetwork(tagger)
     return tagger
-
-

@@ -11,7 +11,7 @@ import pytest
 
 from quoteattr import ActorRegistry, Extractor
 from quoteattr.cli import extract, main
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 
 from .pages import PAGES, list_indented_commands, run_page
 
@@ -20,7 +20,7 @@ _CERTAINTY = re.compile(r'cert="[\d.]+"')
 
 
 @pytest.fixture
-def _loaded(parser: StanzaParser, monkeypatch: pytest.MonkeyPatch) -> None:
+def _loaded(parser: EncoderParser, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands take the parser that is loaded already."""
 
     def build(actors: str | None, threads: int) -> Extractor:

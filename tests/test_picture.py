@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from quoteattr import Extraction, Extractor
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,7 +25,7 @@ def tool() -> ModuleType:
     return module
 
 
-def test_the_picture_is_what_make_picture_draws(tool: ModuleType, parser: StanzaParser) -> None:
+def test_the_picture_is_what_make_picture_draws(tool: ModuleType, parser: EncoderParser) -> None:
     drawn = tool.draw(tool.TEXT, Extractor(parser=parser).extract(tool.TEXT, "picture"))
     assert (ROOT / "docs" / "picture.svg").read_text(encoding="utf-8") == drawn, "make picture draws it anew"
 

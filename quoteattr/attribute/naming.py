@@ -141,7 +141,11 @@ class _NameLinker:
     def _merge_full_persons(self) -> None:
         ends: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
         full = sorted(
-            (k for k in self._of_key if self._is_person(k) and 1 < len(_bare(k)) <= _LONGEST and k not in self._guesses),
+            (
+                k
+                for k in self._of_key
+                if self._is_person(k) and 1 < len(_bare(k)) <= _LONGEST and k not in self._guesses
+            ),
             key=lambda k: (-len(k), k),
         )
         for key in full:

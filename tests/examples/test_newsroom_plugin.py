@@ -13,7 +13,7 @@ from wsgiref.validate import validator
 import pytest
 
 from quoteattr import Extractor
-from quoteattr.parse import StanzaParser
+from quoteattr.parse import EncoderParser
 
 from .loading import FOLDER, load_example
 
@@ -23,7 +23,7 @@ ARTICLE = "“We lose 1.2 million crowns a year 🙂,” said Petra Halvorsen."
 
 
 @pytest.fixture(scope="module")
-def application(parser: StanzaParser) -> Any:
+def application(parser: EncoderParser) -> Any:
     """The application, watched by the standard library's check of the protocol."""
     return validator(example.make_application(Extractor(parser=parser)))
 

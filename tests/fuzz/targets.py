@@ -26,7 +26,6 @@ from quoteattr.batch import Article, Fields, Reading
 from quoteattr.batch.output import Output
 from quoteattr.batch.readers import READERS
 from quoteattr.batch.work import make_line
-from quoteattr.detect.marks import pair_marks
 from quoteattr.evaluate.readers import match_predictions, read_gold, read_predictions
 from quoteattr.export.ansi import to_annotated_text
 from quoteattr.export.brat import from_brat, to_brat
@@ -40,13 +39,14 @@ from quoteattr.export.schema_org import to_schema_org
 from quoteattr.export.table import to_table
 from quoteattr.export.tei import to_tei
 from quoteattr.export.web_annotation import to_web_annotation
+from quoteattr.marks import pair_marks
 from quoteattr.merging import merge_quotations, read_printings
 from quoteattr.models import Manifest
 from quoteattr.paragraphs import split_paragraphs
 from tests.actors.reference import ReferenceRegistry
-from tests.detect.marks_reference import pair_marks_slowly
 from tests.fuzz.mutation import mutate_json, mutate_json_lines
 from tests.invariants import find_bad_facts, find_bad_nesting, find_bad_order, find_bad_slices
+from tests.marks_reference import pair_marks_slowly
 from tests.news_parser import NewsParser
 
 __all__ = ["TARGETS", "Target", "split_parts", "to_text"]

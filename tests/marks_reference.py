@@ -1,4 +1,4 @@
-"""The slow, obvious implementation of the pairing of quotation marks: the oracle of quoteattr.detect.marks.
+"""The slow, obvious implementation of the pairing of quotation marks: the oracle of quoteattr.marks.
 
 Nothing is looked up or indexed: every question is answered by looking at the whole paragraph, or at all pairs, again.
 So it takes quadratic time and more, and there is little in it that could go wrong.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from quoteattr.detect.marks import MarkPair
+from quoteattr.marks import MarkPair
 from quoteattr.text import Span
 
 FAMILIES = {
@@ -28,7 +28,7 @@ CLIPPED = r"em tis twas twere twill til till cause cos bout round neath gainst n
 
 
 def pair_marks_slowly(text: str, paragraphs: Sequence[Span]) -> tuple[MarkPair, ...]:
-    """What :func:`quoteattr.detect.marks.pair_marks` gives."""
+    """What :func:`quoteattr.marks.pair_marks` gives."""
     found: list[list[MarkPair]] = []
     for number, paragraph in enumerate(paragraphs):
         doubles = pair_doubles(text, paragraph)
