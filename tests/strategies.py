@@ -64,6 +64,7 @@ SENTENCES = [
     "the water rose by 40 centimetres in an hour",
     "yes",
 ]
+FIGURES = ["5 per cent", "€3 million", "twice as high", "on March 3, 2024", "6'2\"", "the ’90s"]
 MARKS = [('"', '"'), ("“", "”"), ("‘", "’"), ("'", "'"), ("„", "“"), ("«", "»"), ("''", "''"), ("“", ""), ("", "”")]
 
 #: Any ``str`` at all, lone surrogates and controls included.
@@ -112,7 +113,7 @@ def news_texts(draw: st.DrawFn) -> str:
     def sentence() -> str:
         speaker, cue = draw(speakers), draw(st.sampled_from(CUES))
         words = draw(st.sampled_from(SENTENCES))
-        shape = draw(st.integers(0, 6))
+        shape = draw(st.integers(0, 9))
         return [
             f"{quotation(2)} {speaker} {cue}.",
             f"{speaker} {cue} {words}.",
@@ -121,6 +122,9 @@ def news_texts(draw: st.DrawFn) -> str:
             f"{quotation(1)} {speaker} {cue}. {quotation(1)}",
             f"{words}.",
             quotation(2),
+            f"{draw(st.sampled_from(MARKS[:2]))[0]}{words}.",  # open: the next paragraph goes on
+            f"{speaker.upper()}: {words}.",
+            f"{speaker}’s ‘{words}’ {draw(st.sampled_from(_AWKWARD))} was {draw(st.sampled_from(FIGURES))}.",
         ][shape]
 
     paragraphs = [" ".join(sentence() for _ in range(draw(st.integers(1, 3)))) for _ in range(draw(st.integers(0, 4)))]

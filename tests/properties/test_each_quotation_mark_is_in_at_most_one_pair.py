@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.marks import pair_marks
+from quoteattr.paragraphs import split_paragraphs
 from quoteattr.text import Span
+from tests.marks_reference import pair_marks_slowly
+from tests.strategies import news_texts, texts
 
 MARKS = st.text(alphabet="\"'“”‘’„‟«»‹›`「」『』〝〞,.s S2\n", max_size=80)
 
@@ -26,6 +29,12 @@ def test_each_quotation_mark_is_in_at_most_one_pair(text: str) -> None:
     marks = [mark for pair in pairs for mark in (pair.open, pair.close) if mark is not None]
     characters = [i for mark in marks for i in range(mark.start, mark.end)]
     assert len(characters) == len(set(characters))
+
+
+@given(MARKS | st.text(max_size=60) | news_texts() | texts)
+def test_the_scanner_pairs_as_the_slow_reference_does(text: str) -> None:
+    for paragraphs in (cut(text), [paragraph.span for paragraph in split_paragraphs(text)]):
+        assert pair_marks(text, paragraphs) == pair_marks_slowly(text, paragraphs)
 
 
 @given(MARKS)

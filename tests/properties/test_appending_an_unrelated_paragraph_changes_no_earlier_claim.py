@@ -1,0 +1,28 @@
+"""Invariant 7: appending an unrelated paragraph changes no earlier claim.
+
+With the bundled models: test_whole_chain.py; of the stage that tells speakers alone: test_attribute.py.
+"""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.properties.chains import CAST, chain
+from tests.strategies import news_texts
+
+UNRELATED = [
+    "Tove Norrholm wrote that snow fell in the hills.",
+    "“It snows,” Tove Norrholm said.",
+    "Snow fell in the hills.",
+    "The hills: 1,200 m.",
+]
+
+
+@given(news_texts(), st.sampled_from(UNRELATED))
+def test_appending_an_unrelated_paragraph_changes_no_earlier_claim(text: str, more: str) -> None:
+    for cast in ((), CAST):
+        before = chain(*cast).extract(text).claims
+        after = chain(*cast).extract(f"{text}\n\n{more}").claims
+        assert after[: len(before)] == before
+        assert all(claim.span.start >= len(text) for claim in after[len(before) :])
