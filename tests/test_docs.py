@@ -65,3 +65,10 @@ def test_every_command_is_told() -> None:
     page = next(page for page in PAGES if page.name == "cli.md").read_text(encoding="utf-8")
     told = set(re.findall(r"^## quoteattr (\w+)", page, re.MULTILINE))
     assert told == set(main.list_commands(click.Context(main)))
+
+
+def test_the_properties_that_the_page_names_are_there() -> None:
+    docs = Path(__file__).parent.parent / "docs"
+    named = set(re.findall(r"`(test_\w+\.py)`", (docs / "reliability.md").read_text(encoding="utf-8")))
+    assert len(named) > 10
+    assert named <= {path.name for path in (docs.parent / "tests" / "properties").iterdir()}

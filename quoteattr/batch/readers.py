@@ -108,7 +108,7 @@ def read_parquet(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Arti
         columns = [name for name in reading.fields.names if name in header]
         number = 0
         for batch in file.iter_batches(batch_size=64, columns=columns):
-            for row in batch.to_pylist():
+            for row in _list_cells(batch):
                 number += 1
                 yield read_row(row, f"{path}:{number}", reading)
     except (ArrowException, OSError) as error:
@@ -122,6 +122,19 @@ READERS: Mapping[str, _Reader] = {
     "csv": read_csv,
     "parquet": read_parquet,
 }
+
+
+def _list_cells(batch: Any) -> list[dict[str, Any]]:
+    """The rows of a part of a table, as Python has them.
+
+    Raises:
+        OSError: A cell says that it is text and is not, or holds a time that Python has none for.
+    """
+    try:
+        rows: list[dict[str, Any]] = batch.to_pylist()
+    except (ValueError, OverflowError) as error:
+        raise OSError(f"a cell cannot be read: {error}") from error
+    return rows
 
 
 def count_rows(stream: BinaryIO) -> int:
