@@ -142,11 +142,17 @@ def _speaker(
     extra: dict[str, object] = {"source_type": kind}
     if kind not in {"organization", "document"} and (_is_anonymous(document, source.span) or link.chain in anonymous):
         extra["anonymous"] = True
+    head = _clip(mention.head, source.span)
     return (
-        Speaker(source.span, mention.head, source.span.of(document.text), mention.form, antecedents, resolution),
+        Speaker(source.span, head, source.span.of(document.text), mention.form, antecedents, resolution),
         why,
         extra,
     )
+
+
+def _clip(head: Span, source: Span) -> Span:
+    """The part of a head inside its source: the parser may take a character for a part of a word that it is not."""
+    return Span(max(head.start, source.start), min(head.end, source.end)) if head.overlaps(source) else source
 
 
 def _together(

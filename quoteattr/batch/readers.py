@@ -111,7 +111,7 @@ def read_parquet(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Arti
             for row in _list_cells(batch):
                 number += 1
                 yield read_row(row, f"{path}:{number}", reading)
-    except (ArrowException, OSError) as error:
+    except (ArrowException, OSError, UnicodeDecodeError) as error:  # of a column's name
         yield Failure(path, "InputError", f"{path}: no Parquet: {error}")
 
 
