@@ -74,9 +74,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     except UnicodeError as error:
         # Only a decoder of something stranger than a character set gives no position.
         offset = len(mark) + (error.start if isinstance(error, UnicodeDecodeError) else 0)
-        byte = data[offset : offset + 1]
         raise EncodingError(
-            f"{name}: {f'byte 0x{byte.hex()}' if byte else 'what stands'} at offset {offset} is not {used} text; "
+            f"{name}: byte 0x{data[offset]:02x} at offset {offset} is not {used} text; "
             "say what it is written in with --encoding, for example --encoding cp1252",
             offset=offset,
         ) from error
