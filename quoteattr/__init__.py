@@ -17,6 +17,7 @@ from .claims import (
     Cue,
     CueAct,
     Extraction,
+    ExtractionWarning,
     Fact,
     FactType,
     Failure,
@@ -26,6 +27,7 @@ from .claims import (
     ResolutionStatus,
     Speaker,
     SpeechKind,
+    WarningType,
 )
 from .enrichers import Enricher
 from .errors import QuoteAttrError
@@ -47,6 +49,7 @@ __all__ = [
     "Document",
     "Enricher",
     "Extraction",
+    "ExtractionWarning",
     "Extractor",
     "Fact",
     "FactType",
@@ -62,6 +65,7 @@ __all__ = [
     "Speaker",
     "SpeechKind",
     "Strength",
+    "WarningType",
     "__version__",
     "errors",
     "extract",

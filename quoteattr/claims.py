@@ -28,6 +28,7 @@ __all__ = [
     "Cue",
     "CueAct",
     "Extraction",
+    "ExtractionWarning",
     "Fact",
     "FactType",
     "Failure",
@@ -38,6 +39,7 @@ __all__ = [
     "ResolutionStatus",
     "Speaker",
     "SpeechKind",
+    "WarningType",
 ]
 
 #: Name and version of the wire format.
@@ -341,6 +343,34 @@ class ArticleActor:
     registry: str | None = None
 
 
+class WarningType(str, Enum):
+    """What a warning on a result is about; a closed set. A member is its own name in the wire format."""
+
+    #: Claims inside claims were left out, because they stand in more others than :data:`quoteattr.detect.MAX_DEPTH`.
+    NESTING = "nesting"
+
+    __str__ = str.__str__
+
+
+@attrs.frozen
+class ExtractionWarning:
+    """Something about a result that its reader should know: what was left out, and why.
+
+    Args:
+        type: See :class:`WarningType`; its name as a string will do.
+        message: The same in words.
+
+    Raises:
+        ValueError: There is no such type.
+
+    >>> ExtractionWarning("nesting", "2 claims are left out").type
+    <WarningType.NESTING: 'nesting'>
+    """
+
+    type: WarningType = attrs.field(converter=WarningType)
+    message: str
+
+
 @attrs.frozen
 class Extraction:
     """All claims of one document.
@@ -350,12 +380,14 @@ class Extraction:
         claims: In the order of the text, a claim before those nested in it.
         actors: Everybody whom a resolution names.
         provenance: Versions and hashes of what made it: {"quoteattr": ..., "models": {...}, "registry": ...}.
+        warnings: What was left out, and why; mostly nothing.
     """
 
     id: str
     claims: tuple[Claim, ...] = ()
     actors: tuple[ArticleActor, ...] = ()
     provenance: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+    warnings: tuple[ExtractionWarning, ...] = ()
 
     @property
     def speech(self) -> tuple[Claim, ...]:
@@ -384,6 +416,7 @@ class Extraction:
                 for a in self.actors
             ],
             "provenance": dict(self.provenance),
+            "warnings": [{"type": w.type.value, "message": w.message} for w in self.warnings],
         }
 
     @classmethod
@@ -543,7 +576,13 @@ def _extraction_from_dict(data: Any) -> Extraction:
         claims=_list(data["claims"], _claim_from_dict, "claims"),
         actors=_list(data["actors"], _actor_from_dict, "actors"),
         provenance=_object(data["provenance"]),
+        # Results of versions that knew no warnings have no such key.
+        warnings=_list(data.get("warnings", []), _warning_from_dict, "warnings"),
     )
+
+
+def _warning_from_dict(data: Any) -> ExtractionWarning:
+    return ExtractionWarning(type=_str(data["type"]), message=_str(data["message"]))
 
 
 def _actor_from_dict(data: Any) -> ArticleActor:

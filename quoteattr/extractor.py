@@ -10,8 +10,8 @@ from ._many import BATCH_SIZE, OnError, extract_in_order
 from ._version import __version__
 from .actors import ActorRegistry, Context, resolve_claims
 from .attribute import attribute
-from .claims import Extraction, Failure
-from .detect import Detector, SyntaxDetector, TaggerDetector
+from .claims import Extraction, ExtractionWarning, Failure, WarningType
+from .detect import MAX_DEPTH, Detector, SyntaxDetector, TaggerDetector, limit_nesting
 from .enrichers import Enricher, enrich, name_enrichers
 from .errors import EnricherError, InputError
 from .facts import find_facts
@@ -264,12 +264,13 @@ class Extractor:
     def _finish(
         self, document: Document, document_id: str, context: Context | None, parsed_by: Mapping[str, str] | None = None
     ) -> tuple[Extraction, tuple[EnricherError, ...]]:
-        claims, cast = attribute(self.detector(document), document)
+        reports, too_deep = limit_nesting(self.detector(document))
+        claims, cast = attribute(reports, document)
         claims = find_facts(claims, document)
         claims, cast = resolve_claims(claims, cast, self.actors, context=context)
         claims, failures = enrich(claims, document, document_id, self._enrichers)
         provenance = self._tell_provenance(self.parser.provenance if parsed_by is None else parsed_by)
-        extraction = Extraction(id=document_id, claims=claims, actors=cast, provenance=provenance)
+        extraction = Extraction(document_id, claims, cast, provenance, _warn_of_nesting(too_deep))
         for failure in failures:
             failure.extraction = extraction
             failure.others = tuple(other for other in failures if other is not failure)
@@ -326,6 +327,13 @@ def share_extractor() -> Extractor:
         if _default is None:
             _default = Extractor()
         return _default
+
+
+def _warn_of_nesting(left_out: int) -> tuple[ExtractionWarning, ...]:
+    if not left_out:
+        return ()
+    message = f"claims that are inside more than {MAX_DEPTH} others are left out: {left_out}"
+    return (ExtractionWarning(WarningType.NESTING, message),)
 
 
 def _unless_failed(result: tuple[Extraction, tuple[EnricherError, ...]]) -> Extraction:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import attrs
 import pytest
 
 from quoteattr.claims import (
@@ -15,6 +16,7 @@ from quoteattr.claims import (
     Cue,
     CueAct,
     Extraction,
+    ExtractionWarning,
     Fact,
     FactType,
     Failure,
@@ -120,12 +122,24 @@ WIRE: dict[str, Any] = {
     ],
     "actors": [{"id": "a1", "name": "Mara Quill", "kind": "person", "aliases": ["Quill"], "registry": None}],
     "provenance": {"quoteattr": "0.1.0"},
+    "warnings": [],
 }
 
 
 def test_the_wire_format_to_the_key() -> None:
     assert json.dumps(EXTRACTION.to_dict()) == json.dumps(WIRE)
     assert Extraction.from_dict(WIRE) == EXTRACTION
+
+
+def test_warnings_are_written_and_read() -> None:
+    warned = attrs.evolve(EXTRACTION, warnings=(ExtractionWarning("nesting", "2 claims are left out"),))
+    written = {**WIRE, "warnings": [{"type": "nesting", "message": "2 claims are left out"}]}
+    assert json.dumps(warned.to_dict()) == json.dumps(written)
+    assert Extraction.from_dict(written) == warned
+
+
+def test_results_of_versions_that_knew_no_warnings_can_be_read() -> None:
+    assert Extraction.from_dict({key: value for key, value in WIRE.items() if key != "warnings"}) == EXTRACTION
 
 
 def test_a_speaker_that_is_not_resolved_yet() -> None:
@@ -216,6 +230,9 @@ _GONE = object()
         (("claims", 0, "facts", 0, "type"), "speed", r"facts\[0\]: 'speed' is not a valid FactType"),
         (("actors", 0, "kind"), _GONE, r"actors\[0\]: key 'kind' is missing"),
         (("provenance",), None, "document: expected an object, got NoneType"),
+        (("warnings",), None, "warnings: expected a list, got NoneType"),
+        (("warnings",), [{"type": "rain", "message": ""}], r"warnings\[0\]: 'rain' is not a valid WarningType"),
+        (("warnings",), [{"type": "nesting"}], r"warnings\[0\]: key 'message' is missing"),
     ],
 )
 def test_what_is_not_in_the_format_is_named(path: tuple[str | int, ...], value: object, message: str) -> None:

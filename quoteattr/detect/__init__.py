@@ -7,5 +7,6 @@ Any callable of the same shape can take their place.
 
 from ..marks import MarkPair, pair_marks
 from .detectors import Detector, SyntaxDetector, TaggerDetector
+from .nesting import MAX_DEPTH, limit_nesting
 
-__all__ = ["Detector", "MarkPair", "SyntaxDetector", "TaggerDetector", "pair_marks"]
+__all__ = ["MAX_DEPTH", "Detector", "MarkPair", "SyntaxDetector", "TaggerDetector", "limit_nesting", "pair_marks"]
