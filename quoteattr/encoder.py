@@ -9,6 +9,8 @@ ONNX Runtime and tokenizers stay inside this module.
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
@@ -33,6 +35,8 @@ __all__ = ["MAX_PIECES", "Encoder", "Unit", "Window", "find_units", "load_tokeni
 MAX_PIECES = 192
 # How many pieces' values are kept for whoever asks second: some thirty articles, 50 MB.
 _KEPT_PIECES = 1 << 15
+
+_NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
 
 _CLS, _SEP = 101, 102
 _OUTSIDE, _INSIDE, _OPENING, _CLOSING = range(4)
@@ -122,8 +126,7 @@ def open_network(path: Path, threads: int) -> Any:
     Raises:
         ModelCorruptError: The file is no network.
     """
-    import onnxruntime
-
+    onnxruntime = _import_runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -132,6 +135,27 @@ def open_network(path: Path, threads: int) -> Any:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise ModelCorruptError(f"the network {path.name} cannot be read ({error}); reinstall quoteattr") from error
+
+
+def _import_runtime() -> Any:
+    """ONNX Runtime without its telemetry, unless the user has loaded it before or wants it.
+
+    From 1.32 on its builds for Linux keep an identifier in the folder for temporary files and may send usage data;
+    nothing here calls home.
+    """
+    if "onnxruntime" in sys.modules:
+        return sys.modules["onnxruntime"]
+    unset = _NO_TELEMETRY not in os.environ
+    if unset:
+        os.environ[_NO_TELEMETRY] = "1"
+    try:
+        import onnxruntime
+    finally:
+        if unset:
+            del os.environ[_NO_TELEMETRY]
+    if unset:
+        onnxruntime.disable_telemetry_events()
+    return onnxruntime
 
 
 def load_tokenizer(path: Path) -> Any:

@@ -155,7 +155,7 @@ print(os.listdir(tempfile.gettempdir()))
 
 @needs_proc
 def test_a_process_leaves_no_model_file_open_and_no_temporary_one(tmp_path: Path) -> None:
-    """Loading included, and with warnings of unclosed files as errors."""
+    """Loading included, and with warnings of unclosed files as errors; ONNX Runtime's telemetry would leave a file."""
     shown = subprocess.run(
         [sys.executable, "-W", "error::ResourceWarning", "-X", "dev", "-c", _WHOLE_LIFE],
         capture_output=True,
