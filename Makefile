@@ -3,6 +3,7 @@
 #   PYTHON    the interpreter that .venv is made with
 #   PIP_ARGS  more arguments for pip, for example an index that has a CPU build of torch
 #   ARTICLE   the article of "make demo"
+#   SAMPLE    how many mutants of each room "make mutants" tries; 0 for all
 #   GOLD      annotated articles for "make accuracy", besides those in fixtures/
 #   WHOLE     not empty: "make release-check" runs all tests
 #   RUNS      executions of all targets of "make fuzz" together, but those with the models: MODEL_RUNS
@@ -13,6 +14,7 @@ ARTICLE  ?= fixtures/articles/demo_river.txt
 GOLD     ?=
 RUNS     ?= 100000
 MODEL_RUNS ?= 100
+SAMPLE   ?= 100
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -23,7 +25,7 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser test-plugins fuzz lint format docs picture accuracy speed wheel release-check clean
+.PHONY: help demo test test-browser test-plugins fuzz lint format docs picture accuracy speed bench-hostile mutants wheel release-check clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -66,6 +68,13 @@ accuracy: $(VENV)/.installed ## Measure accuracy and write docs/accuracy.md
 
 speed: $(VENV)/.installed ## Measure start-up, memory and words per second
 	$(BIN)/python benchmarks/speed.py
+
+bench-hostile: $(VENV)/.installed-dev ## Measure time and memory on texts made to hurt
+	$(BIN)/python benchmarks/hostile.py
+
+mutants: $(VENV)/.installed-dev ## Change the code at random and see whether a test fails
+	$(PIP) install $(PIP_ARGS) -c constraints.txt -e '.[dev,mutants]'
+	nice -n 10 $(BIN)/python benchmarks/mutants.py --sample $(SAMPLE)
 
 wheel: $(VENV)/.installed-dev ## Build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel

@@ -1,4 +1,4 @@
-"""Does time, or memory, grow faster than the text? Measured on texts that somebody made to hurt; prints Markdown tables.
+"""Does time, or memory, grow faster than the text? Measured on texts that somebody made to hurt.
 
     python benchmarks/hostile.py                                   # all shapes; exit status 1 where a limit is broken
     python benchmarks/hostile.py --only "nested marks" "names"     # some of them
@@ -6,7 +6,7 @@
     python benchmarks/hostile.py --stages                          # where the time of the largest size went
     python benchmarks/hostile.py --skip-long                       # without the texts of 10 MB
 
-Everything but the models runs on each shape in a process of its own: marks, both detectors, speakers, facts, actors, and
+Everything but the models runs on each shape in a process of its own: marks, both detectors, speakers, facts, actors,
 for the shapes under "formats" every export. Parser and tagger's network are rules (``rule_parser.py``) that find work
 for all later stages; what they themselves take is not counted. Time is processor time, the least of some runs; memory
 is what the process grew by at its peak, its parse included. Both may grow 2.6-fold when the text doubles: 2, and room
@@ -333,7 +333,7 @@ def _aliases(kind: str, name: str, alias: str) -> Callable[[int], list[Actor]]:
 
 def _speakers_of_a_registry(n: int) -> Callable[[Clock], object]:
     text = TEXTS["names who speak"](n)
-    document, extraction = read_text(text, Clock())
+    _document, extraction = read_text(text, Clock())
     registry = ActorRegistry(Actor(id=f"p{i}", name=f"Mara Okello{i}", kind="person") for i in range(n // 24))
 
     def run(clock: Clock) -> None:
@@ -443,7 +443,7 @@ def _measure_here(pipe: Any, prepare: Callable[[int], Callable[[Clock], object]]
     pipe.close()
 
 
-def grow(name: str, prepare: Callable[[int], Callable[[Clock], object]], sizes: Sequence[int], runs: int) -> list[Cost]:
+def grow(prepare: Callable[[int], Callable[[Clock], object]], sizes: Sequence[int], runs: int) -> list[Cost]:
     """The costs of a shape at all sizes; a ratio that is too large is measured once more before it counts."""
     costs = [measure(prepare, size, runs) for size in sizes]
     if find_breaches(costs):
@@ -489,11 +489,9 @@ def main() -> int:
     for prepare in list(shapes.values())[:1]:  # libraries and lexicons are loaded before the first fork
         prepare(2_000)(Clock())
     breaches: list[str] = []
-    print(
-        "| shape | characters | seconds | MiB | time, at most | memory, at most |\n| --- | --- | --- | --- | --- | --- |"
-    )
+    print("| shape | characters | seconds | MiB | time | memory |\n| --- | --- | --- | --- | --- | --- |")
     for name in (name for name in shapes if name in wanted):
-        costs = grow(name, shapes[name], options.sizes, options.runs)
+        costs = grow(shapes[name], options.sizes, options.runs)
         breaches += [f"{name}: {breach}" for breach in find_breaches(costs)]
         told = " | ".join("-" if ratio is None else f"{ratio:.2f}" for ratio in ratios(costs))
         last = costs[-1]

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import difflib
 import gc
 import hashlib
@@ -290,10 +291,8 @@ def in_fork(work: Any, timeout: float) -> Any:
             chunks.append(chunk)
         else:
             chunks = []
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     os.waitpid(child, 0)
     return pickle.loads(b"".join(chunks)) if chunks else None
 
@@ -383,7 +382,7 @@ def judge(mutant: Mutant, baseline: Baseline) -> tuple[str, str]:
         tests.order = {test: place for place, test in enumerate(wanted)}
         try:
             answers.keep_parses()
-        except Exception as error:  # it cannot even be imported
+        except Exception as error:  # noqa: BLE001 - it cannot even be imported
             return 1, [repr(error)]
         return tests.run(wanted), tests.failed
 
@@ -440,7 +439,8 @@ def tell(rooms: Mapping[str, Sequence[Mutant]], totals: Mapping[str, int]) -> It
         killed = sum(verdict in ("killed", "timeout") for verdict in verdicts)
         low, high = interval(killed, len(verdicts))
         share = f"{100 * killed / len(verdicts):.1f} %" if verdicts else "-"
-        yield f"| {room} | {totals[room]} | {len(verdicts)} | {killed} | {share} | {100 * low:.1f} to {100 * high:.1f} |"
+        span = f"{100 * low:.1f} to {100 * high:.1f}"
+        yield f"| {room} | {totals[room]} | {len(verdicts)} | {killed} | {share} | {span} |"
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import itertools
 import pkgutil
 import re
 import signal
@@ -27,9 +28,7 @@ else:
 
 ROOT = Path(quoteattr.__file__).parent
 _REPEATS = tuple(
-    getattr(_constants, name)
-    for name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
-    if hasattr(_constants, name)
+    getattr(_constants, name) for name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") if hasattr(_constants, name)
 )
 _ANCHORED = {"match", "fullmatch"}
 _METHODS = _ANCHORED | {"search", "sub", "split", "findall", "finditer"}
@@ -158,7 +157,7 @@ def pumps(pattern: re.Pattern[str]) -> list[str]:
         elif operation in (_constants.IN, _constants.ANY, _constants.NOT_LITERAL):
             samples += sorted(characters_of(tree.state, (operation, argument), pattern.flags))[:40:13]
     samples = list(dict.fromkeys(samples))[:10]
-    units = [*samples, *(a + b for a, b in zip(samples, samples[1:], strict=False)), "".join(samples), "a", "a ", " "]
+    units = [*samples, *(a + b for a, b in itertools.pairwise(samples)), "".join(samples), "a", "a ", " "]
     return [(unit * _LENGTH)[:_LENGTH] + end for unit in dict.fromkeys(units) if unit for end in ("", "\0")]
 
 

@@ -138,16 +138,20 @@ def test_nothing_is_left_open_by_a_loaded_extractor(extractor: Extractor, tmp_pa
 
 
 _WHOLE_LIFE = """
-import gc, os, tempfile, threading
-before = {fd: os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{fd}")}
+import gc, os, tempfile
+
+def list_open():
+    links = {fd: f"/proc/self/fd/{fd}" for fd in os.listdir("/proc/self/fd")}
+    return {fd: os.readlink(link) for fd, link in links.items() if os.path.lexists(link)}
+
+before = list_open()
 import quoteattr
 for _ in range(2):
     extractor = quoteattr.Extractor()
     assert extractor.extract("Mr Osei said that the ferry was late.").claims
     del extractor
 gc.collect()
-after = {fd: os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{fd}")}
-left = [name for fd, name in after.items() if before.get(fd) != name]
+left = [name for fd, name in list_open().items() if before.get(fd) != name]
 print([name for name in left if "quoteattr" in name or "tmp" in name])
 print(os.listdir(tempfile.gettempdir()))
 """
