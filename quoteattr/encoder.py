@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -190,19 +191,29 @@ def find_units(tokenizer: Any, text: str, span: Span, pairs: Sequence[MarkPair])
     plain = plain_marks(text, pairs, span)
     readable = plain.encode("utf-8", "replace").decode("utf-8") if not plain.isascii() else plain
     encoding = tokenizer.encode(readable, add_special_tokens=False)
-    units: list[Unit] = []
-    pieces: list[int] = []
-    previous, begun, ended = None, 0, 0
+    places: list[tuple[int, int, list[int]]] = []
+    previous = None
     for piece, word, (start, end) in zip(encoding.ids, encoding.word_ids, encoding.offsets, strict=True):
         if word is None or word != previous:
-            if pieces:
-                units.append(Unit(span.start + begun, span.start + ended, tuple(pieces)))
-            pieces, previous, begun = [], word, start
-        pieces.append(piece)
-        ended = end
-    if pieces:
-        units.append(Unit(span.start + begun, span.start + ended, tuple(pieces)))
-    return units
+            places.append((start, end, [piece]))
+        else:
+            places[-1] = (places[-1][0], end, places[-1][2])
+            places[-1][2].append(piece)
+        previous = word
+    if not plain.isascii():
+        places = _with_marks(places, plain)
+    return [Unit(span.start + start, span.start + end, tuple(pieces)) for start, end, pieces in places]
+
+
+def _with_marks(places: list[tuple[int, int, list[int]]], plain: str) -> list[tuple[int, int, list[int]]]:
+    """The same with the combining marks that follow each unit, which the tokenizer leaves out."""
+    limits = [*(start for start, _, _ in places[1:]), len(plain)]
+    found = []
+    for (start, end, pieces), limit in zip(places, limits, strict=False):
+        while end < limit and unicodedata.category(plain[end]).startswith("M"):
+            end += 1
+        found.append((start, end, pieces))
+    return found
 
 
 def make_window(units: Sequence[Unit], text: str, outermost: Sequence[MarkPair]) -> Window:

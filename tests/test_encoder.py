@@ -10,6 +10,7 @@ import pytest
 from quoteattr.encoder import Encoder
 from quoteattr.errors import ModelCorruptError, ModelMissingError
 from quoteattr.parse import EncoderParser
+from quoteattr.text import Span
 from tests.parse.promises import ARTICLE
 from tests.spoilt_models import spoil
 
@@ -49,3 +50,9 @@ def test_the_encoders_reading_is_kept_for_whoever_asks_second(monkeypatch: pytes
         parser.parse(f"The {number} ferries of Portwick sail.")
     assert parser.parse(ARTICLE) == first
     assert len(calls) == 2 * read + 40
+
+
+def test_combining_marks_belong_to_their_letters() -> None:
+    text = "Zoe\u0301 said jɛsb̥ɐsn\u0329 no."
+    units = Encoder().find_units(text, Span(0, len(text)), ())
+    assert [text[unit.start : unit.end] for unit in units] == ["Zoe\u0301", "said", "jɛsb̥ɐsn\u0329", "no", "."]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quoteattr.detect.marks import pair_marks
 from quoteattr.detect.tagger import MAX_PIECES, MAX_SENTENCE_PIECES, Tagger
+from quoteattr.marks import pair_marks
 from quoteattr.text import Span
 from tests.plain_parser import PlainParser
 
