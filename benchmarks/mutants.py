@@ -47,6 +47,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "attribute": ("tests/attribute", "tests/properties", "tests/test_cases.py", "tests/test_fixture_accuracy.py"),
     "actors": ("tests/actors", "tests/properties", "tests/test_extractor.py", "tests/test_fixture_accuracy.py"),
 }
+#: Files whose tests share what was computed once.
+SHARED = ("tests/attribute/test_fixtures.py", "tests/test_cases.py", "tests/test_fixture_accuracy.py")
 #: Not these: they measure time, or start processes.
 LEFT_OUT = ("test_time_grows_linearly", "test_same_output_in_another_process", "hostile")
 SEED = 9
@@ -363,6 +365,9 @@ def choose_tests(mutant: Mutant, baseline: Baseline) -> list[str]:
     lines = baseline.reached.get(mutant.file, {})
     here = {test for line in range(mutant.lines[0], mutant.lines[1] + 1) for test in lines.get(line, ())}
     chosen = here or {test for names in lines.values() for test in names}
+    # What a fixture or a cache computes once counts for the first test that asks; its neighbours judge the same result.
+    files = {test.split("::")[0] for test in chosen} & set(SHARED)
+    chosen |= {test for test in baseline.seconds if test.split("::")[0] in files}
     return sorted(chosen, key=lambda test: (baseline.seconds[test], test))
 
 
