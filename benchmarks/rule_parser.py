@@ -115,12 +115,12 @@ class RuleNetwork:
     """
 
     def __init__(self, tagger: Tagger) -> None:
-        cues = tagger._tokenizer.encode("said says warned", add_special_tokens=False).ids
+        cues = tagger._encoder.tokenizer.encode("said says warned", add_special_tokens=False).ids
         self._cues = np.array(cues)
 
     def run(self, outputs: None, inputs: Mapping[str, NDArray[np.int64]]) -> list[Any]:
         """Scores of tags, and queries and keys whose products are greatest for the nearest."""
-        ids, shapes, quotes = inputs["ids"][0], inputs["shape"][0], inputs["quote"][0]
+        ids, shapes, quotes = inputs["values"][0]
         tags = np.zeros((len(ids), 7), np.float32)
         cue, content = np.isin(ids, self._cues) & (quotes == 0), quotes == 1
         source = (shapes == 1) & (quotes == 0) & ~cue
@@ -142,4 +142,6 @@ def stub_tagger() -> Tagger:
     """The bundled tagger with :class:`RuleNetwork` in its network's place."""
     tagger = Tagger()
     tagger._session = RuleNetwork(tagger)
+    # The rules read what the shared layers would be given, not what they would make of it.
+    tagger._encoder.read = lambda window: np.stack([window.ids, window.shapes, window.quotes])[None]  # type: ignore
     return tagger

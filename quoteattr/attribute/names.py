@@ -235,7 +235,7 @@ def _cut(
     pieces: list[tuple[int, int, str | None]] = []
     for index in range(*run):
         entity = owner[index]
-        kind = None if entity is None else _TYPES[entity.type]
+        kind = None if entity is None else _kind_of(document, entity)
         if pieces and index > run[0] and owner[index - 1] is entity:
             pieces[-1] = (pieces[-1][0], index + 1, kind)
         else:
@@ -250,8 +250,8 @@ def _cut(
             merged[-1] = (merged[-1][0], last, "person")  # ... or its beginning
         elif merged and kind == "person" and merged[-1][2] == "place" and last - merged[-1][0] == 2:
             merged[-1] = (merged[-1][0], last, "person")  # "Jasper" is no town before "Webb"
-        elif merged and kind == "person" == merged[-1][2] and _is_given_name(document, merged[-1], first):
-            merged[-1] = (merged[-1][0], last, "person")  # the tagger made two of "Dan Webb"
+        elif merged and kind == "person" == merged[-1][2] and _is_one_person(document, merged[-1], first, last):
+            merged[-1] = (merged[-1][0], last, "person")  # the tagger made two of "Dan Webb" or "Dan James Webb"
         elif merged and kind == "organization" and merged[-1][2] is None and merged[-1][1] == first:
             merged[-1] = (merged[-1][0], last, "organization")
         else:
@@ -271,6 +271,8 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
     tokens = document.tokens[first:last]
     if all(t.upos == "INTJ" for t in tokens) or tokens[-1].form[-1] in _HYPHENS:
         return False  # "Ah", and a word that somebody broke off
+    if kind and last == first + 1 and _is_office(document, first):
+        return False
     if kind or tokens[0].form[:1] == "@" or _is_label(document, last - 1):
         return True
     if first > 0 and document.tokens[first - 1].form.casefold().rstrip(".") in _COURTESIES:
@@ -280,6 +282,12 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
     if headline and any(singular(tokens[-1].form.casefold()) in nouns for nouns in lexicon().nouns):
         return False  # "Leaked Report Warns"
     return any(t.upos == "PROPN" for t in tokens)
+
+
+def _is_office(document: Document, index: int) -> bool:
+    """Whether a word is "Speaker" in "the Speaker", which the tagger may call a name."""
+    before = document.tokens[index - 1].form.casefold() if index > 0 else ""
+    return before == "the" and (document.tokens[index].form.casefold(),) in lexicon().titles
 
 
 def _is_name_with_article(document: Document, first: int, last: int) -> bool:
@@ -295,10 +303,22 @@ def _is_name_with_article(document: Document, first: int, last: int) -> bool:
     return before == "the" and not offices and not is_plural(document.tokens[last - 1])
 
 
-def _is_given_name(document: Document, piece: tuple[int, int, str | None], after: int) -> bool:
-    """Whether a piece is a given name alone, straight before the token ``after``."""
-    word = document.tokens[piece[0]].form.casefold()
-    return piece[1] == piece[0] + 1 == after and word in lexicon().given_names
+def _kind_of(document: Document, entity: Entity) -> str:
+    """The kind of an entity; "Oliver Brand" is a person whatever the tagger thinks of brands."""
+    kind = _TYPES[entity.type]
+    words = [t.form.casefold() for t in document.tokens_in(entity.span)]
+    if kind not in ("organization", "place") or not 2 <= len(words) <= 3 or words[0] not in lexicon().given_names:
+        return kind
+    odd = any(_is_common(word) or word in lexicon().organizations or not word.isalpha() for word in words[1:])
+    return kind if odd else "person"
+
+
+def _is_one_person(document: Document, piece: tuple[int, int, str | None], first: int, last: int) -> bool:
+    """Whether a name that the tagger ends straight before the token ``first`` goes on to ``last``."""
+    names = lexicon().given_names
+    before, after = document.tokens[piece[1] - 1].form.casefold(), document.tokens[first].form.casefold()
+    alone = piece[1] == piece[0] + 1
+    return piece[1] == first and before in names and (alone or (last == first + 1 and after not in names))
 
 
 def _is_given_part(document: Document, piece: tuple[int, int, str | None]) -> bool:

@@ -146,7 +146,7 @@ def _may_nest(document: Document, report: SyntacticReport) -> bool:
 
 def _is_third_person(document: Document, source: Span) -> bool:
     head = document.head_of(source)
-    return head is not None and (head.upos != "PRON" or "Person=3" in head.feats)
+    return head is not None and head.upos != "PRON"
 
 
 def _joined(clause: SyntacticReport, quotation: SyntacticReport) -> SyntacticReport:

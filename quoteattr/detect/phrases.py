@@ -102,8 +102,12 @@ _PHRASE = ("det", "amod", "compound", "nummod", "nmod:poss", "flat", "fixed", "c
 
 
 def is_passive(document: Document, verb: Token) -> bool:
-    """Whether a verb's subject is not the one who acts."""
-    return any(t.deprel in ("aux:pass", "nsubj:pass") for t in document.children(verb))
+    """Whether a verb's subject, or whom it would be of, is not the one who acts: "Asked why, she ..."."""
+    below = document.children(verb)
+    if any(t.deprel in ("aux:pass", "nsubj:pass") for t in below):
+        return True
+    participle = verb.xpos == "VBN" and verb.deprel in ("acl", "advcl")
+    return participle and not any(t.deprel == "aux" or t.deprel in SUBJECTS for t in below)
 
 
 def source_of_cue(document: Document, cue: Span) -> Span | None:

@@ -98,7 +98,7 @@ def from_json(text: str) -> Extraction | Failure:
             not in the format.
 
     >>> from_json(to_json(Extraction("afp-17")))
-    Extraction(id='afp-17', claims=(), actors=(), provenance={})
+    Extraction(id='afp-17', claims=(), actors=(), provenance={}, warnings=())
     """
     try:
         data = load_json(text)

@@ -119,7 +119,7 @@ class EncoderParser:
             end = _fit(units, start)
             scores = self._score(draft, units[start:end], pairs)
             words = list(_segment(units[start:end], scores, draft.text))
-            sentences = list(_split(words, scores))
+            sentences = list(_split(words, scores, draft.text))
             if end < len(units) and len(sentences) > 1:
                 following = sentences.pop()
                 end = start + following[0].unit
@@ -207,14 +207,15 @@ def _cut_of(word: str) -> int:
     return 3 if word.lower() == "cannot" else 0
 
 
-def _split(words: Sequence[_Word], scores: Scores) -> Iterator[list[_Word]]:
-    """Sentences of words."""
+def _split(words: Sequence[_Word], scores: Scores, text: str) -> Iterator[list[_Word]]:
+    """Sentences of words; none ends between a word and one in small letters."""
     ends = scores.ends.tolist()
     sentence: list[_Word] = []
-    for k, word in enumerate(words):
+    for word, following in zip(words, [*words[1:], None], strict=True):
         sentence.append(word)
-        shared = k + 1 < len(words) and words[k + 1].shares
-        if ends[word.unit] and not shared:
+        if following is None or not ends[word.unit]:
+            continue
+        if not following.shares and not (text[word.end - 1].isalnum() and text[following.start].islower()):
             yield sentence
             sentence = []
     if sentence:

@@ -67,7 +67,7 @@ DAMAGE: list[tuple[Callable[[Path], None], type[ModelError], str]] = [
     (remove, ModelMissingError, "is missing"),
     (put_a_folder, ModelCorruptError, "bytes instead of"),
 ]
-FILES = ["tagger/tagger.int8.onnx", "tagger/tokenizer.json", "tagger/decode.json", "stanza/en/lemma/small.pt"]
+FILES = ["tagger/tagger.int8.onnx", "encoder/tokenizer.json", "tagger/decode.json", "parser/lemmas.json"]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -78,7 +78,7 @@ def test_no_damaged_file_is_loaded(
     damage(copy / name)
     extractor = Extractor()
     with pytest.raises(error, match=words) as caught:
-        _ = extractor.parser if name.startswith("stanza") else extractor.detector
+        _ = extractor.parser if name.startswith("parser") else extractor.detector
     assert Path(name).name in str(caught.value)
     assert str(caught.value).endswith(NEXT_STEP)
 
@@ -91,7 +91,7 @@ def test_the_command_says_so_and_shows_no_stack_trace(
     words: str,
     error: type[ModelError],
 ) -> None:
-    damage(copy / "stanza/en/lemma/small.pt")
+    damage(copy / "parser/lemmas.json")
     article = tmp_path / "a.txt"
     article.write_text("“Yes,” she said.", encoding="utf-8")
     for command in ("extract", "annotate", "report"):
