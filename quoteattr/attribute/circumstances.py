@@ -113,7 +113,7 @@ def _told(
         ):
             return _short(document, child, frozenset() if opens else content)
         if child.deprel.startswith("obl") and child.index not in content and _is_someone(document, child):
-            preposition = case_of(document, child)
+            preposition = case_of(document, child) or _particle_before(document, verb, child)
             if preposition == "to" or (preposition == "with" and verb.lemma.casefold() in {"speak", "talk"}):
                 return _short(document, child, content)
             if preposition in {"on", "upon"} and verb.lemma.casefold() == "call":
@@ -136,6 +136,12 @@ def _partner(document: Document, talk: Token, avoid: Collection[int]) -> Span | 
         if child.deprel == "nmod" and case_of(document, child) in {"with", "to"} and child.index not in avoid:
             return _short(document, child, avoid)
     return None
+
+
+def _particle_before(document: Document, verb: Token, child: Token) -> str | None:
+    """The particle between a verb and a word, which may be its preposition in truth: "called on the mayor"."""
+    between = (t for t in document.children(verb) if t.deprel == "compound:prt" and verb.index < t.index < child.index)
+    return next((t.form.casefold() for t in between), None)
 
 
 def _short(document: Document, token: Token, avoid: Collection[int]) -> Span:

@@ -19,6 +19,7 @@ from .phrases import is_plural
 
 __all__ = ["Name", "find_names", "normal_words"]
 
+_POSSESSIVES = frozenset(["my", "your", "his", "her", "its", "our", "their"])
 _TYPES = {"PERSON": "person", "ORG": "organization", "NORP": "group", "LOC": "place", "MISC": ""}
 _STOPS = frozenset(":;!?|•")
 _HYPHENS = frozenset("-‐‑–")
@@ -271,7 +272,7 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
     tokens = document.tokens[first:last]
     if all(t.upos == "INTJ" for t in tokens) or tokens[-1].form[-1] in _HYPHENS:
         return False  # "Ah", and a word that somebody broke off
-    if kind and last == first + 1 and _is_office(document, first):
+    if kind and last == first + 1 and _only_looks_like_a_name(document, first):
         return False
     if kind or tokens[0].form[:1] == "@" or _is_label(document, last - 1):
         return True
@@ -284,10 +285,17 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
     return any(t.upos == "PROPN" for t in tokens)
 
 
-def _is_office(document: Document, index: int) -> bool:
-    """Whether a word is "Speaker" in "the Speaker", which the tagger may call a name."""
+def _only_looks_like_a_name(document: Document, index: int) -> bool:
+    """Whether the tagger is wrong to call a word a name: "the Speaker", "my nan", and a family, "the Halvorsens"."""
+    token = document.tokens[index]
     before = document.tokens[index - 1].form.casefold() if index > 0 else ""
-    return before == "the" and (document.tokens[index].form.casefold(),) in lexicon().titles
+    if before != "the":
+        return token.form.islower() and before in _POSSESSIVES
+    family = token.form[:-1] if token.form.endswith("s") else ""
+    return (token.form.casefold(),) in lexicon().titles or any(
+        entity.type == "PERSON" and entity.span.of(document.text).endswith(f" {family}")
+        for entity in (document.entities if family else ())
+    )
 
 
 def _is_name_with_article(document: Document, first: int, last: int) -> bool:
@@ -300,6 +308,8 @@ def _is_name_with_article(document: Document, first: int, last: int) -> bool:
     others = (lists.title_words, lists.honorifics.keys(), lists.organizations, lists.groups, lists.documents,
               lists.gender.keys(), lists.words["parties"])  # fmt: skip
     offices = any(not words.isdisjoint(entries) for entries in others)
+    if last == first + 1 and _only_looks_like_a_name(document, first):
+        return False
     return before == "the" and not offices and not is_plural(document.tokens[last - 1])
 
 

@@ -55,6 +55,8 @@ def _governing_subject(document: Document, report: Report) -> Span | None:
     token = document.head_of(report.cue.span)
     if token is None or token.upos != "VERB" or _subject(document, token) is not None:
         return None
+    if token.deprel == "advcl" and token.xpos in {"VBN", "VBD"}:  # "Asked why, she left": somebody asked her
+        return None
     while token.deprel in {"advcl", "xcomp", "conj", "parataxis"} and token.head is not None:
         passive = any(c.deprel == "aux:pass" for c in document.children(token))
         token = document.tokens[token.head]

@@ -106,8 +106,8 @@ def is_passive(document: Document, verb: Token) -> bool:
     below = document.children(verb)
     if any(t.deprel in ("aux:pass", "nsubj:pass") for t in below):
         return True
-    participle = verb.xpos == "VBN" and verb.deprel in ("acl", "advcl")
-    return participle and not any(t.deprel == "aux" or t.deprel in SUBJECTS for t in below)
+    participle = verb.xpos in ("VBN", "VBD") and verb.deprel in ("acl", "advcl")
+    return participle and not any(t.deprel in ("aux", "mark") or t.deprel in SUBJECTS for t in below)
 
 
 def source_of_cue(document: Document, cue: Span) -> Span | None:

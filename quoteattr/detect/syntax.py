@@ -119,6 +119,9 @@ def _by_verb(document: Document, token: Token, words: CueLexicon) -> SyntacticRe
     return SyntacticReport(tuple(content), cue_span(document, token), source, f"syntax: {rule}", finite=finite)
 
 
+_NO_SOURCES = frozenset(["custom", "plan", "schedule"])  # "according to plan"
+
+
 def _according_to(document: Document, sentence: Sentence, token: Token) -> SyntacticReport | None:
     """Match "According to X, ..."; "..., according to X"."""
     if token.form.casefold() != "according":
@@ -132,7 +135,7 @@ def _according_to(document: Document, sentence: Sentence, token: Token) -> Synta
     whole = {t.index for t in document.subtree(head)} | {token.index, following[0].index}
     source = [t for t in document.subtree(head) if t.start > following[0].start]
     content = stretches(document.tokens[sentence.first : sentence.last], whole)
-    if not source or not content:
+    if not source or not content or (len(source) == 1 and source[0].form in _NO_SOURCES):
         return None
     cue = Span(token.start, following[0].end)
     return SyntacticReport(tuple(content), cue, trimmed(source), "syntax: according to")

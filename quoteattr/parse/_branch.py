@@ -90,6 +90,11 @@ class Branch:
         except (OSError, ValueError, TypeError) as error:
             raise ModelCorruptError(f"the parser's labels cannot be read ({error}); reinstall quoteattr") from error
         self._root = self.labels.deprel.index("root")
+        # Relations of which a word governs one at most: its subject and its object.
+        self._once = [
+            [k for k, name in enumerate(self.labels.deprel) if name.partition(":")[0] in names]
+            for names in (("nsubj", "csubj"), ("obj",))
+        ]
         pairs = [(self.labels.upos.index(upos), self.labels.xpos.index(xpos)) for upos, xpos in self.labels.pairs]
         self._pairs = np.array(pairs, np.int64).T
         self._tags = _EntityTags(self.labels.entity)
@@ -141,9 +146,26 @@ class Branch:
         governors = np.concatenate([places[heads] for places, heads in trees])
         kinds = self._relate(scores.dependent_relations[dependents], scores.governor_relations[governors])
         kinds[:, self._root] = -np.inf
-        best = np.where(governors == 0, self._root, kinds.argmax(1)).tolist()
+        best = np.where(governors == 0, self._root, self._choose(kinds, governors)).tolist()
         names = iter([self.labels.deprel[kind] for kind in best])
         return [(heads.tolist(), list(islice(names, len(heads)))) for _, heads in trees]
+
+    def _choose(self, kinds: NDArray[np.float32], governors: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The best relations of which no word governs two subjects or two objects."""
+        best: NDArray[np.intp] = kinds.argmax(1)
+        for alike in self._once:
+            of_governor: dict[int, list[int]] = {}
+            for word in np.flatnonzero(np.isin(best, alike)).tolist():
+                of_governor.setdefault(int(governors[word]), []).append(word)
+            for words in of_governor.values():
+                if len(words) > 1:
+                    others = kinds[words].copy()
+                    others[:, alike] = -np.inf
+                    losses = kinds[words, best[words]] - others.max(1)
+                    for k, word in enumerate(words):
+                        if k != int(losses.argmax()):
+                            best[word] = others[k].argmax()
+        return best
 
     def _relate(self, dependents: NDArray[np.float32], governors: NDArray[np.float32]) -> NDArray[np.float32]:
         ones = np.ones((len(dependents), 1), np.float32)

@@ -18,7 +18,7 @@ CASES = [
     ("“{1c|It is late},” {1s|he} {1v|said}, to laughter.", None, None, None),
     ("“{1c|It is late},” {1s|he} {1v|said} in an interview with the Carrow Herald.", "the Carrow Herald", None, None),
     ("“{1c|It is late},” {1s|he} {1v|said} outside the town hall.", None, None, "the town hall"),
-    ("“{1c|It is late},” {1s|he} {1v|said} at a rally in Carrow.", None, None, "a rally in Carrow"),
+    ("“{1c|Nobody pays},” {1s|he} {1v|said} at a rally in Carrow.", None, None, "a rally in Carrow"),
     ("“{1c|It is late},” {1s|he} {1v|said} at the time.", None, None, None),
     ("{1s|The mayor} {1v|urged} {1c|residents to leave}.", "residents", None, None),
     ("{1s|The mayor} {1v|asked} {1c|why they stayed}.", None, None, None),

@@ -39,7 +39,10 @@ CASES = [
         "parts",
     ),
     ("He lifted {quantity|160 pounds} and a {quantity|40-pound} bag with {quantity|20 pounds} of rice.", "weights"),
-    ("It took {quantity|seven or eight minutes}, {number|two} or more of us, {number|one} or {number|two} men.", "or"),
+    (
+        "It took {quantity|seven or eight minutes}. {number|Two} or more saw {number|two} or {number|three} men.",
+        "or",
+    ),
     ("We saw suspensions {comparison|fall} by {number|a third} in a third term.", "parts behind a step"),
     # no numbers
     ("Covid-19 and the G7 met in Room 101 near Ground Zero.", "names"),

@@ -23,6 +23,7 @@ CASES = [
     ("I", "PRON", "PRP", "I"),
     ("stopped", "VERB", "VBD", "stop"),
     ("denied", "VERB", "VBD", "deny"),
+    ("saying", "VERB", "NN", "say"),
     ("東京", "X", "FW", "東京"),
     ("word", "NOUN", "unknown tag", "word"),
 ]
