@@ -346,7 +346,7 @@ class ArticleActor:
 class WarningType(str, Enum):
     """What a warning on a result is about; a closed set. A member is its own name in the wire format."""
 
-    #: Claims inside claims were left out, because they stand in more others than :data:`quoteattr.detect.MAX_DEPTH`.
+    #: Claims inside claims were left out, because they stand in more others than ``quoteattr.detect.MAX_DEPTH``.
     NESTING = "nesting"
 
     __str__ = str.__str__

@@ -2,7 +2,7 @@
 
     python -m training.parser.train --shared shared.int8.onnx --tagger v2.safetensors --tokenizer tokenizer.json \
         --treebanks ewt.train.conllu gum.train.conllu --entities ner.train.bioes --dev ewt.dev.conllu \
-        --dev-entities ner.dev.bioes --depth 2 --minutes 60 --out branch.safetensors
+        --dev-entities ner.dev.bioes --depth 3 --minutes 60 --out branch.safetensors
 
 What the shared layers make of each window is computed once, with the int8 file that the package carries, so that the
 branch learns on what it will read.
@@ -191,7 +191,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--breaks", type=Path, nargs="*", default=[], help="texts of which only words are known")
     parser.add_argument("--dev", type=Path, required=True)
     parser.add_argument("--dev-entities", type=Path, required=True)
-    parser.add_argument("--depth", type=int, default=2, help="how many layers are shared")
+    parser.add_argument("--depth", type=int, default=3, help="how many layers are shared")
     parser.add_argument("--entity-share", type=float, default=0.33)
     parser.add_argument("--break-share", type=float, default=0.06)
     parser.add_argument("--minutes", type=float, default=60, help="of processor time")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from quoteattr.detect.tagger import TaggedReport, Tagger
+from quoteattr.encoder import Encoder
 from quoteattr.marks import pair_marks
 from quoteattr.models import Manifest
 from quoteattr.parse import EncoderParser
@@ -117,7 +118,7 @@ def build_parser() -> argparse.ArgumentParser:
 def main() -> None:
     options = build_parser().parse_args()
     articles = read_articles(options.articles)
-    tagger = Tagger(Manifest.load("en", options.models) if options.models else None)
+    tagger = Tagger(Encoder(Manifest.load("en", options.models)) if options.models else None)
     documents = EncoderParser().parse_many(article["text"] for article in articles)
     counts = (
         count(article, tag_article(tagger, document)) for article, document in zip(articles, documents, strict=True)

@@ -1,6 +1,6 @@
 """The exported tagger -> the layers that parser and tagger share, and the tagger's own.
 
-    python -m training.tagger.split --tagger tagger.int8.onnx --depth 4 --out DIRECTORY
+    python -m training.tagger.split --tagger tagger.int8.onnx --depth 3 --out DIRECTORY
 
 Computes what the whole file computes, to the last bit. The package reads one window a call, so the mask, which is for
 windows of different lengths, is left out.
@@ -64,7 +64,7 @@ def _drop_mask(graph: Any) -> None:
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tagger", type=Path, required=True, help=".onnx, of training.tagger.export")
-    parser.add_argument("--depth", type=int, default=4, help="how many layers are shared")
+    parser.add_argument("--depth", type=int, default=3, help="how many layers are shared")
     parser.add_argument("--out", type=Path, required=True, help="directory")
     return parser
 

@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from quoteattr.detect.tagger import DecodeOptions, Tagger
+from quoteattr.encoder import Encoder
 from quoteattr.models import Manifest
 from quoteattr.parse import EncoderParser
 from training.tagger.evaluate import Counts, count, tag_article
@@ -78,7 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
 def main() -> None:
     options = build_parser().parse_args()
     articles = read_articles(options.articles)
-    tagger = Tagger(Manifest.load("en", options.models) if options.models else None)
+    tagger = Tagger(Encoder(Manifest.load("en", options.models)) if options.models else None)
     tagger._session = Remembered(tagger._session)
     documents = EncoderParser().parse_many(article["text"] for article in articles)
 
