@@ -202,7 +202,7 @@ class Answers:
 
         parses, loaded = self.parses, quoteattr.parse.EncoderParser
 
-        class Kept(loaded):  # type: ignore[misc, valid-type]
+        class Kept(loaded):
             def __init__(self, *args: Any, **options: Any) -> None:
                 self._how = args, options
 
@@ -479,7 +479,7 @@ def main() -> None:
 
 
 def load_libraries() -> None:
-    """What every fork would load otherwise; nothing of this package."""
+    """What every fork would load otherwise; nothing of this package. None is used here (F401): to load is the point."""
     import hypothesis.extra.numpy  # noqa: F401
     import jsonschema  # noqa: F401
     import numpy  # noqa: F401

@@ -143,5 +143,5 @@ def stub_tagger() -> Tagger:
     tagger = Tagger()
     tagger._session = RuleNetwork(tagger)
     # The rules read what the shared layers would be given, not what they would make of it.
-    tagger._encoder.read = lambda window: np.stack([window.ids, window.shapes, window.quotes])[None]  # type: ignore
+    tagger._encoder.read = lambda window: np.stack([window.ids, window.shapes, window.quotes])[None]
     return tagger

@@ -89,12 +89,14 @@ def find_names(
     for entity in document.entities:
         for token in document.tokens_in(entity.span):
             owner[token.index] = entity
+    persons = (entity.span.of(document.text).split() for entity in document.entities if entity.type == "PERSON")
+    families = frozenset(words[-1] for words in persons if len(words) > 1)
     names: list[Name] = []
     for sentence in _whole_sentences(document):
         headline = _is_headline(document.tokens[sentence.first : sentence.last])
         title = headline or _is_title_line(document, sentence)
         runs = _runs(document, sentence, owner, borders, headline)
-        pieces = [piece for run in runs for piece in _cut(document, run, owner, speaking, headline)]
+        pieces = [piece for run in runs for piece in _cut(document, run, owner, families, speaking, headline)]
         found = (_name(document, sentence, title, *piece) for piece in _join(document, pieces))
         names.extend(n for n in found if _is_whole(document, n))
     return tuple(names)
@@ -226,6 +228,7 @@ def _cut(
     document: Document,
     run: tuple[int, int],
     owner: Sequence[Entity | None],
+    families: Container[str],
     speaking: Container[int],
     headline: bool,
 ) -> list[tuple[int, int, str]]:
@@ -260,8 +263,11 @@ def _cut(
     return [
         (first, last, kind or "")
         for first, last, kind in merged
-        if _is_name(document, first, last, kind or "", headline)
-        or (last - 1 in speaking and not headline and _is_name_with_article(document, first, last))
+        if not (last == first + 1 and _only_looks_like_a_name(document, first, families, bool(kind)))
+        and (
+            _is_name(document, first, last, kind or "", headline)
+            or (last - 1 in speaking and not headline and _is_name_with_article(document, first, last))
+        )
     ]
 
 
@@ -272,8 +278,6 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
     tokens = document.tokens[first:last]
     if all(t.upos == "INTJ" for t in tokens) or tokens[-1].form[-1] in _HYPHENS:
         return False  # "Ah", and a word that somebody broke off
-    if kind and last == first + 1 and _only_looks_like_a_name(document, first):
-        return False
     if kind or tokens[0].form[:1] == "@" or _is_label(document, last - 1):
         return True
     if first > 0 and document.tokens[first - 1].form.casefold().rstrip(".") in _COURTESIES:
@@ -285,17 +289,21 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
     return any(t.upos == "PROPN" for t in tokens)
 
 
-def _only_looks_like_a_name(document: Document, index: int) -> bool:
-    """Whether the tagger is wrong to call a word a name: "the Speaker", "my nan", and a family, "the Halvorsens"."""
+def _only_looks_like_a_name(document: Document, index: int, families: Container[str], tagged: bool) -> bool:
+    """Whether a word only looks like a name: "the Speaker", "my nan", and a family, "the Halvorsens".
+
+    Args:
+        document: The document.
+        index: Of the word.
+        families: Surnames of the document's persons.
+        tagged: Whether the entity tagger calls it a name.
+    """
     token = document.tokens[index]
     before = document.tokens[index - 1].form.casefold() if index > 0 else ""
     if before != "the":
-        return token.form.islower() and before in _POSSESSIVES
-    family = token.form[:-1] if token.form.endswith("s") else ""
-    return (token.form.casefold(),) in lexicon().titles or any(
-        entity.type == "PERSON" and entity.span.of(document.text).endswith(f" {family}")
-        for entity in (document.entities if family else ())
-    )
+        return tagged and token.form.islower() and before in _POSSESSIVES
+    family = token.form.endswith("s") and token.form[:-1] in families
+    return family or (tagged and (token.form.casefold(),) in lexicon().titles)
 
 
 def _is_name_with_article(document: Document, first: int, last: int) -> bool:
@@ -308,8 +316,6 @@ def _is_name_with_article(document: Document, first: int, last: int) -> bool:
     others = (lists.title_words, lists.honorifics.keys(), lists.organizations, lists.groups, lists.documents,
               lists.gender.keys(), lists.words["parties"])  # fmt: skip
     offices = any(not words.isdisjoint(entries) for entries in others)
-    if last == first + 1 and _only_looks_like_a_name(document, first):
-        return False
     return before == "the" and not offices and not is_plural(document.tokens[last - 1])
 
 
