@@ -118,10 +118,13 @@ def _windows(documents: Iterable[Any], size: int) -> Iterator[list[_Text | _Cras
 def _read(number: int, item: Any) -> _Text | _Crash:
     if isinstance(item, str):
         return _Text(str(number), item)
-    if isinstance(item, tuple) and len(item) in (2, 3) and all(isinstance(part, str) for part in item[:2]):
-        if len(item) == 2 or item[2] is None or isinstance(item[2], Context):
-            return _Text(*item)
-        return _Crash(item[0], InputError(f"document {number}: its context is a Context, not {type(item[2]).__name__}"))
+    if isinstance(item, tuple) and len(item) in (2, 3) and isinstance(item[0], str):
+        name, text, context = (*item, None)[:3]
+        if not isinstance(text, str):
+            return _Crash(name, InputError(f"document {number}: its text is {type(text).__name__}, not str"))
+        if context is not None and not isinstance(context, Context):
+            return _Crash(name, InputError(f"document {number}: its context is {type(context).__name__}, not Context"))
+        return _Text(name, text, context)
     return _Crash(str(number), InputError(f"document {number} is neither a text nor a pair of id and text"))
 
 

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,3 +38,20 @@ def stanza_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from .parse import toy_stanza
 
     return toy_stanza.make(tmp_path_factory.mktemp("stanza_resources") / "models")
+
+
+@pytest.fixture(scope="module")
+def ray() -> Iterator[Any]:
+    """Ray, with a cluster on this machine."""
+    import ray
+
+    places = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+    ray.init(
+        num_cpus=3,  # two actors and the one that reads
+        include_dashboard=False,
+        object_store_memory=100_000_000,
+        log_to_driver=False,
+        runtime_env={"env_vars": {"PYTHONPATH": os.pathsep.join(places).rstrip(os.pathsep)}},
+    )
+    yield ray
+    ray.shutdown()

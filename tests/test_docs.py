@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
-import shlex
 from pathlib import Path
 
 import click
@@ -13,7 +13,8 @@ from quoteattr import ActorRegistry, Extractor
 from quoteattr.cli import extract, main
 from quoteattr.parse import EncoderParser
 
-from .pages import PAGES, list_indented_commands, run_page
+from .pages import PAGES, list_indented, list_languages, run_page, uses_shell
+from .readers_folder import make_folder
 
 # A figure that hangs on the last digits of a model's output.
 _CERTAINTY = re.compile(r'cert="[\d.]+"')
@@ -31,27 +32,35 @@ def _loaded(parser: EncoderParser, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_loaded")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_what_a_page_shows_is_what_is_printed(page: Path, tmp_path: Path) -> None:
+def test_what_a_page_shows_is_what_is_printed(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    if uses_shell(page):
+        make_folder(tmp_path)
+    text = page.read_text(encoding="utf-8")
+    if 'dir="models"' in text:
+        (tmp_path / "models").symlink_to(request.getfixturevalue("stanza_models"))
+    if "python needs ray" in text and importlib.util.find_spec("ray") is not None:
+        request.getfixturevalue("ray")
     for shown in run_page(page, tmp_path):
         expected, printed = (_CERTAINTY.sub('cert="0.9"', text) for text in (shown.shown, shown.printed))
         assert printed == expected, f"{shown.page}, line {shown.line}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_commands_that_are_only_shown_have_the_options_that_they_use(page: Path) -> None:
-    for command in list_indented_commands(page):
-        words = [word for word in shlex.split(command)[1:] if word not in ("[OPTIONS]", "...")]
-        if any("|" in word or "[" in word for word in words) or not words or words[0].isupper():
-            continue  # the synopsis of a command
-        group: click.Command = main
-        context: click.Context | None = None
-        while isinstance(group, click.Group):
-            name = words.pop(0)
-            context = click.Context(group, info_name=name, parent=context)
-            found = group.get_command(context, name)
-            assert found is not None, f"{page.name}: {command}"
-            group = found
-        group.make_context(group.name, words, parent=context)
+def test_nothing_is_shown_that_is_not_run(page: Path) -> None:
+    assert list_indented(page) == []
+    assert {name for name in list_languages(page) if not name.startswith("{")} <= {
+        "python", "console", "sh", "json", "text",
+    }  # fmt: skip
+
+
+def test_a_command_that_does_not_work_is_told(tmp_path: Path) -> None:
+    make_folder(tmp_path)
+    page = tmp_path / "page.md"
+    for command in ("quoteattr extract --nonsense", "make nonsense", 'pip install "quoteattr[nonsense]"',
+                    "python benchmarks/speed.py --nonsense", "quoteattr extract gone.txt | cat"):  # fmt: skip
+        page.write_text(f"```sh\n{command}\n```\n", encoding="utf-8")
+        with pytest.raises(AssertionError, match=r"page\.md, line 1: exit status"):
+            list(run_page(page, tmp_path))
 
 
 def test_every_format_of_the_command_is_told() -> None:
