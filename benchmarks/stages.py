@@ -59,9 +59,13 @@ def measure(texts: Sequence[str]) -> tuple[float, Counter[str]]:
     ready = Extractor()
     ready.extract(texts[0])
     parser, detector, clock = ready.parser, ready.detector, Clock()
-    networks = {"shared": parser._encoder, "parser's own": parser._branch, "tagger's own": detector._tagger}
-    for name, owner in networks.items():
-        owner._session = Session(owner._session, clock, f"network: {name}")
+    for name, owner, session in (
+        ("shared layers", parser._encoder, "_session"),
+        ("parser's own layers", parser._branch, "_session"),
+        ("parser's relations", parser._branch, "_relating"),
+        ("tagger's own layers", detector._tagger, "_session"),
+    ):
+        setattr(owner, session, Session(getattr(owner, session), clock, f"network: {name}"))
     ready._parser = Watched(parser, parse_many=clock.around("parse", parser.parse_many))
     ready._detector = clock.around("detect", detector)
     ready._detector.provenance = detector.provenance

@@ -15,9 +15,9 @@ import threading
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 import numpy as np
@@ -30,12 +30,14 @@ from .text import Span
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MAX_PIECES", "Encoder", "Unit", "Window", "find_units", "load_tokenizer", "make_window", "open_network"]
+__all__ = ["MAX_PIECES", "Encoder", "Units", "Window", "find_units", "load_tokenizer", "make_window", "open_network"]
 
 #: Longest window in word pieces; training never saw longer ones, and positions beyond it cost accuracy.
 MAX_PIECES = 192
 # How many pieces' values are kept for whoever asks second: some thirty articles, 50 MB.
 _KEPT_PIECES = 1 << 15
+
+_Value = TypeVar("_Value")
 
 _NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
 
@@ -44,19 +46,26 @@ _OUTSIDE, _INSIDE, _OPENING, _CLOSING = range(4)
 _LOWER, _TITLE, _UPPER, _MIXED, _DIGITS, _OTHER = range(6)
 
 
-@attrs.frozen
-class Unit:
-    """What the tokenizer takes for a word: a run of letters and digits, or one punctuation mark.
+@attrs.frozen(eq=False)
+class Units:
+    """What the tokenizer takes for the words of a paragraph: runs of letters and digits, and punctuation marks.
 
     Args:
-        start: Offset in the text.
-        end: End-exclusive.
-        pieces: The numbers of its word pieces.
+        starts: Offsets in the text, in order.
+        ends: End-exclusive.
+        reach: How many word pieces stand before each unit; at the end, how many there are.
+        pieces: The numbers of all word pieces.
+        shapes: Of each piece the shape of its unit.
     """
 
-    start: int
-    end: int
-    pieces: tuple[int, ...]
+    starts: list[int]
+    ends: list[int]
+    reach: list[int]
+    pieces: NDArray[np.int64]
+    shapes: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts)
 
 
 @attrs.frozen(eq=False)
@@ -73,6 +82,32 @@ class Window:
     first: NDArray[np.int64]
     starts: list[int]
     ends: list[int]
+
+
+class _Memory(Generic[_Value]):
+    """What was made lately, for whoever asks second; the oldest goes where it grows too large."""
+
+    def __init__(self, count_pieces: Callable[[_Value], int]) -> None:
+        self._count_pieces = count_pieces
+        self._kept: OrderedDict[Hashable, _Value] = OrderedDict()
+        self._pieces = 0
+        self._lock = threading.Lock()
+
+    def find(self, key: Hashable) -> _Value | None:
+        """What is kept under a key."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: Hashable, value: _Value) -> None:
+        """Keep a value."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = value
+                self._pieces += self._count_pieces(value)
+            while self._pieces > _KEPT_PIECES:
+                self._pieces -= self._count_pieces(self._kept.popitem(last=False)[1])
 
 
 class Encoder:
@@ -93,31 +128,27 @@ class Encoder:
         self.threads = threads
         self.tokenizer = load_tokenizer(self.manifest.path("encoder/tokenizer.json"))
         self._session = open_network(self.manifest.path("encoder/encoder.int8.onnx"), threads)
-        self._kept: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
-        self._pieces = 0
-        self._lock = threading.Lock()
+        self._values: _Memory[NDArray[np.float32]] = _Memory(lambda values: values.shape[1])
+        self._units: _Memory[Units] = _Memory(lambda units: len(units.pieces))
 
-    def find_units(self, text: str, span: Span, pairs: Sequence[MarkPair]) -> list[Unit]:
-        """The units under ``span``, a paragraph with the quotation marks ``pairs``."""
-        return find_units(self.tokenizer, text, span, pairs)
+    def find_units(self, text: str, span: Span, pairs: Sequence[MarkPair]) -> Units:
+        """The units under ``span``, a paragraph with the quotation marks ``pairs``; not to be changed."""
+        plain = plain_marks(text, pairs, span)
+        key = span.start, plain, span.of(text)
+        units = self._units.find(key)
+        if units is None:
+            units = _read_units(self.tokenizer, text, span, plain)
+            self._units.keep(key, units)
+        return units
 
     def read(self, window: Window) -> NDArray[np.float32]:
         """What the shared layers make of a window: ``[1, pieces, 384]``; not to be changed."""
         key = window.ids.tobytes() + window.shapes.astype(np.int8).tobytes() + window.quotes.astype(np.int8).tobytes()
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        values: NDArray[np.float32] = self._session.run(
-            None, {"ids": window.ids[None], "shape": window.shapes[None], "quote": window.quotes[None]}
-        )[0]
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = values
-                self._pieces += len(window.ids)
-            while self._pieces > _KEPT_PIECES:
-                _, oldest = self._kept.popitem(last=False)
-                self._pieces -= oldest.shape[1]
+        values = self._values.find(key)
+        if values is None:
+            inputs = {"ids": window.ids[None], "shape": window.shapes[None], "quote": window.quotes[None]}
+            values = self._session.run(None, inputs)[0]
+            self._values.keep(key, values)
         return values
 
 
@@ -176,7 +207,7 @@ def load_tokenizer(path: Path) -> Any:
     return tokenizer
 
 
-def find_units(tokenizer: Any, text: str, span: Span, pairs: Sequence[MarkPair]) -> list[Unit]:
+def find_units(tokenizer: Any, text: str, span: Span, pairs: Sequence[MarkPair]) -> Units:
     """The units of a paragraph, in order and disjoint.
 
     Quotation marks are read alike, whatever their style; characters that the tokenizer does not know, such as
@@ -188,24 +219,37 @@ def find_units(tokenizer: Any, text: str, span: Span, pairs: Sequence[MarkPair])
         span: Of the paragraph.
         pairs: Its quotation marks.
     """
-    plain = plain_marks(text, pairs, span)
+    return _read_units(tokenizer, text, span, plain_marks(text, pairs, span))
+
+
+def _read_units(tokenizer: Any, text: str, span: Span, plain: str) -> Units:
+    """The units of a paragraph whose quotation marks are straight in ``plain``."""
     readable = plain.encode("utf-8", "replace").decode("utf-8") if not plain.isascii() else plain
     encoding = tokenizer.encode(readable, add_special_tokens=False)
-    places: list[tuple[int, int, list[int]]] = []
+    places: list[tuple[int, int, tuple[int, ...]]] = []
     previous = None
     for piece, word, (start, end) in zip(encoding.ids, encoding.word_ids, encoding.offsets, strict=True):
         if word is None or word != previous:
-            places.append((start, end, [piece]))
+            places.append((start, end, (piece,)))
         else:
-            places[-1] = (places[-1][0], end, places[-1][2])
-            places[-1][2].append(piece)
+            places[-1] = (places[-1][0], end, (*places[-1][2], piece))
         previous = word
     if not plain.isascii():
         places = _with_marks(places, plain)
-    return [Unit(span.start + start, span.start + end, tuple(pieces)) for start, end, pieces in places]
+    own, reach, shapes = span.of(text), [0], list[int]()
+    for start, end, those in places:
+        shapes += [_shape(own[start:end])] * len(those)
+        reach.append(len(shapes))
+    return Units(
+        starts=[span.start + start for start, _, _ in places],
+        ends=[span.start + end for _, end, _ in places],
+        reach=reach,
+        pieces=np.array(encoding.ids, np.int64),
+        shapes=np.array(shapes, np.int64),
+    )
 
 
-def _with_marks(places: list[tuple[int, int, list[int]]], plain: str) -> list[tuple[int, int, list[int]]]:
+def _with_marks(places: list[tuple[int, int, tuple[int, ...]]], plain: str) -> list[tuple[int, int, tuple[int, ...]]]:
     """The same with the combining marks that follow each unit, which the tokenizer leaves out."""
     limits = [*(start for start, _, _ in places[1:]), len(plain)]
     found = []
@@ -216,30 +260,28 @@ def _with_marks(places: list[tuple[int, int, list[int]]], plain: str) -> list[tu
     return found
 
 
-def make_window(units: Sequence[Unit], text: str, outermost: Sequence[MarkPair]) -> Window:
-    """What the network reads of some units of one paragraph.
+def make_window(units: Units, first: int, last: int, outermost: Sequence[MarkPair]) -> Window:
+    """What the network reads of some units of a paragraph.
 
     An uncased vocabulary forgets capitals, so beside its pieces the network sees each unit's shape, and whether it
     stands inside quotation marks.
 
     Args:
-        units: At least one, in order.
-        text: The text.
+        units: Of the paragraph.
+        first: The first one that is read.
+        last: End-exclusive; after ``first``.
         outermost: The paragraph's quotation marks of depth 0.
     """
-    counts = np.array([len(unit.pieces) for unit in units])
-    starts = [unit.start for unit in units]
-    ids = [_CLS]
-    for unit in units:
-        ids += unit.pieces
-    ids.append(_SEP)
-    shapes = np.full(len(ids), _OTHER, np.int64)
-    shapes[1:-1] = np.repeat([_shape(text[unit.start : unit.end]) for unit in units], counts)
-    quotes = np.zeros(len(ids), np.int64)
+    reach = np.array(units.reach[first : last + 1])
+    here = slice(reach[0], reach[-1])
+    starts = units.starts[first:last]
+    ids, shapes, quotes = (np.empty(reach[-1] - reach[0] + 2, np.int64) for _ in range(3))
+    ids[0], ids[1:-1], ids[-1] = _CLS, units.pieces[here], _SEP
+    shapes[0], shapes[1:-1], shapes[-1] = _OTHER, units.shapes[here], _OTHER
+    quotes[:] = _OUTSIDE
     if outermost:
-        quotes[1:-1] = np.repeat(_quote_states(outermost, starts), counts)
-    first = np.cumsum(counts) - counts + 1
-    return Window(np.array(ids, np.int64), shapes, quotes, first, starts, [unit.end for unit in units])
+        quotes[1:-1] = np.repeat(_quote_states(outermost, starts), np.diff(reach))
+    return Window(ids, shapes, quotes, reach[:-1] - reach[0] + 1, starts, units.ends[first:last])
 
 
 def _quote_states(pairs: Sequence[MarkPair], starts: Sequence[int]) -> list[int]:

@@ -125,7 +125,11 @@ def plain_marks(text: str, pairs: Sequence[MarkPair], span: Span) -> str:
     >>> plain_marks(text, pair_marks(text, [Span(0, 25)]), Span(0, 25))
     '"Yes," said Ono\'s "aide".'
     """
-    characters = list(span.of(text).translate(_STRAIGHT))
+    words = span.of(text)
+    straight = words if words.isascii() else words.translate(_STRAIGHT)
+    if not pairs:
+        return straight
+    characters = list(straight)
     for pair in pairs:
         for mark in (pair.open, pair.close):
             if mark is not None and span.contains(mark):

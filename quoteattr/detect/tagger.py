@@ -12,15 +12,17 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 
-from ..encoder import MAX_PIECES, Encoder, Unit, Window, find_units, make_window, open_network
+from ..encoder import MAX_PIECES, Encoder, Units, Window, find_units, make_window, open_network
 from ..errors import ModelCorruptError
 from ..marks import MarkPair
 from ..text import Document, Span
@@ -137,17 +139,25 @@ class Tagger:
 
     def encode(self, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[Window]:
         """What the network reads of the paragraph under ``span``; ``pairs`` are its quotation marks."""
-        return encode_paragraph(self._encoder.tokenizer, document, span, pairs)
+        return _cut_paragraph(self._encoder.find_units(document.text, span, pairs), document, span, pairs)
 
     def _tag_window(self, document: Document, window: Window) -> list[TaggedReport]:
         tags, links = self._session.run(None, {"values": self._encoder.read(window)})
-        links, first = links[0], window.first
-        size = links.shape[1] // 4  # query and key of the content's pointer, then of the cue's
-        none = np.zeros(1, first.dtype)  # [CLS] stands for "no source"
-        to_cue = links[first, :size] @ links[first, size : 2 * size].T * size**-0.5
-        to_source = links[first, 2 * size : 3 * size] @ links[np.concatenate([first, none]), 3 * size :].T * size**-0.5
-        sentences = _sentence_of_words(document, window)
-        return _decode_twice(window, tags[0, first], to_cue, to_source, sentences, self._options)
+        scores = _Scores(
+            tags[0, window.first],
+            lambda: _point(links[0], window.first),
+            lambda: _sentence_of_words(document, window),
+        )
+        return _decode_twice(window, scores, self._options)
+
+
+def _point(links: NDArray[np.float32], first: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The scores of the two pointers, of each word by each word."""
+    size = links.shape[1] // 4  # query and key of the content's pointer, then of the cue's
+    none = np.zeros(1, first.dtype)  # [CLS] stands for "no source"
+    to_cue = links[first, :size] @ links[first, size : 2 * size].T * size**-0.5
+    to_source = links[first, 2 * size : 3 * size] @ links[np.concatenate([first, none]), 3 * size :].T * size**-0.5
+    return to_cue, to_source
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -155,19 +165,21 @@ class Tagger:
 
 def encode_paragraph(tokenizer: Any, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[Window]:
     """Cut a paragraph into windows and turn each into the network's input."""
-    units = find_units(tokenizer, document.text, span, pairs)
-    return [make_window(units[lo:hi], document.text, pairs) for lo, hi in _cut(units, _sentence_starts(document, span))]
+    return _cut_paragraph(find_units(tokenizer, document.text, span, pairs), document, span, pairs)
 
 
-def _cut(units: Sequence[Unit], sentence_starts: Sequence[int]) -> list[tuple[int, int]]:
+def _cut_paragraph(units: Units, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[Window]:
+    return [make_window(units, lo, hi, pairs) for lo, hi in _cut(units, _sentence_starts(document, span))]
+
+
+def _cut(units: Units, sentence_starts: Sequence[int]) -> list[tuple[int, int]]:
     """Ranges of units that fit a window: whole sentences while they fit, a sentence too long by itself in pieces."""
-    if not units:
+    if not len(units):
         return []
-    reach = [0, *itertools.accumulate(len(unit.pieces) for unit in units)]
+    reach, starts = units.reach, units.starts
     if reach[-1] <= MAX_PIECES:
         return [(0, len(units))]
     ranges: list[tuple[int, int]] = []
-    starts = [unit.start for unit in units]
     borders = sorted({bisect_left(starts, s) for s in sentence_starts} | {0, len(units)})
     lo = 0
     for left, right in itertools.pairwise(borders):
@@ -203,50 +215,72 @@ _FAINT_BIAS = -1.0  # of "outside" at the second look
 _FAINTEST = -12.0  # least logarithm of a probability that is told from others
 
 
-def _decode_twice(
-    window: Window,
-    tags: NDArray[np.float32],
-    to_cue: NDArray[np.float32],
-    to_source: NDArray[np.float32],
-    sentences: NDArray[np.int64],
-    options: DecodeOptions,
-) -> list[TaggedReport]:
+class _Scores:
+    """What the network says of the words of a window. What is only wanted where there is a content is made then.
+
+    Args:
+        tags: Scores, words by tags.
+        point: Gives the scores of the pointers: content word by first word of its cue, and first word of a cue by
+            first word of its source, the last column of which is "none".
+        find_sentences: Gives the sentence number of each word.
+    """
+
+    def __init__(
+        self,
+        tags: NDArray[np.float32],
+        point: Callable[[], tuple[NDArray[np.float32], NDArray[np.float32]]],
+        find_sentences: Callable[[], NDArray[np.int64]],
+    ) -> None:
+        self.tags = tags
+        self.log_tags = _log_softmax(tags.astype(np.float64))
+        self._point = point
+        self._find_sentences = find_sentences
+
+    @cached_property
+    def links(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Logarithms of the probabilities of cues and of sources."""
+        to_cue, to_source = self._point()
+        return _log_softmax(to_cue.astype(np.float64)), _log_softmax(to_source.astype(np.float64))
+
+    @cached_property
+    def sentences(self) -> NDArray[np.int64]:
+        """Sentence number of each word."""
+        return self._find_sentences()
+
+    @cached_property
+    def probabilities(self) -> NDArray[np.float64]:
+        """Of the tags."""
+        return np.exp(self.log_tags)
+
+
+def _decode_twice(window: Window, scores: _Scores, options: DecodeOptions) -> list[TaggedReport]:
     """Reports, and beside them those that a decoder finds to which "outside" is less likely.
 
     The second ones are mostly wrong; what they are worth is for :mod:`quoteattr.detect.calibration` to say.
     """
-    found = _decode(window, tags, to_cue, to_source, sentences, options)
+    found = _decode(window, scores, options)
     taken = [content for report in found for content in report.content]
+    tags = scores.tags
     inside = np.zeros(len(tags), bool)
     for span in taken:
         inside[bisect_left(window.starts, span.start) : bisect_left(window.starts, span.end)] = True
-    if not (tags[:, _CONTENT].max(1) > tags[:, 0] + _FAINT_BIAS)[~inside].any():
+    if not (np.maximum(*tags[:, _CONTENT].T) > tags[:, 0] + _FAINT_BIAS)[~inside].any():
         return found
     second = attrs.evolve(options, outside_bias=_FAINT_BIAS, min_content_words=1)
-    again = _decode(window, tags, to_cue, to_source, sentences, second)
+    again = _decode(window, scores, second)
     new = [r for r in again if not any(c.overlaps(t) for c in r.content for t in taken)]
     return [*found, *(attrs.evolve(r, faint=True, evidence=(*r.evidence, "tagger: seen faintly")) for r in new)]
 
 
-def _decode(
-    window: Window,
-    tags: NDArray[np.float32],
-    to_cue: NDArray[np.float32],
-    to_source: NDArray[np.float32],
-    sentences: NDArray[np.int64],
-    options: DecodeOptions,
-) -> list[TaggedReport]:
+def _decode(window: Window, scores: _Scores, options: DecodeOptions) -> list[TaggedReport]:
     """Turn scores into reports.
 
     Args:
         window: The words.
-        tags: Scores, words by tags.
-        to_cue: Scores, content word by first word of its cue.
-        to_source: Scores, first word of a cue by first word of its source; the last column is "none".
-        sentences: Sentence number of each word.
+        scores: What the network says of them.
         options: Biases and thresholds.
     """
-    log_tags = _log_softmax(tags.astype(np.float64))
+    log_tags = scores.log_tags
     biased = log_tags.copy()
     biased[:, 0] += options.outside_bias
     path = _viterbi(biased)
@@ -256,7 +290,7 @@ def _decode(
     contents = [(lo, hi) for role, lo, hi in spans if role == "content" and hi - lo >= options.min_content_words]
     if not contents:
         return []
-    log_cue, log_source = _log_softmax(to_cue.astype(np.float64)), _log_softmax(to_source.astype(np.float64))
+    (log_cue, log_source), sentences = scores.links, scores.sentences
 
     parts: dict[int, list[_Word]] = {}  # first word of a cue -> contents
     cue_ends = dict(cues)
@@ -293,7 +327,7 @@ def _decode(
             None,
             None,
             [("content", certainty[part[0] : part[1]].mean())],
-            _figures(log_tags, log_source, [part]),
+            _figures(scores, [part]),
         )
         for part in loose
     ]
@@ -310,23 +344,22 @@ def _decode(
             ("cue's link to its source", source_score),
         ]
         chosen, words_of_cue = [members[n] for n in kept], (cue, cue_ends[cue])
-        known = _figures(log_tags, log_source, chosen, words_of_cue, source)
+        known = _figures(scores, chosen, words_of_cue, source)
         found.append(_report(window, chosen, words_of_cue, source, figures, known))
     return found
 
 
 def _figures(
-    log_tags: NDArray[np.float64],
-    log_source: NDArray[np.float64],
+    scores: _Scores,
     content: Sequence[_Word],
     cue: _Word | None = None,
     source: _Word | None = None,
 ) -> dict[str, float]:
     """What tells right reports from wrong ones: logarithms of probabilities and of numbers of words."""
-    probabilities = np.exp(log_tags)
+    probabilities = scores.probabilities
     inside = np.log(np.concatenate([probabilities[lo:hi, _CONTENT].sum(1) for lo, hi in content]))
     end = max(hi for _, hi in content)
-    stop = float(np.log1p(-probabilities[end, _CONTENT[-1]])) if end < len(log_tags) else 0.0
+    stop = float(np.log1p(-probabilities[end, _CONTENT[-1]])) if end < len(probabilities) else 0.0
     figures = {
         "content": float(inside.mean()),
         "content's weakest word": float(inside.min()),
@@ -338,7 +371,7 @@ def _figures(
         figures["cue's words"] = cue[1] - cue[0] - 1.0
     if cue is not None and source is not None:
         lo, hi = source
-        figures["link to source"] = float(log_source[cue[0], lo:hi].max())
+        figures["link to source"] = float(scores.links[1][cue[0], lo:hi].max())
         figures["source's tags"] = float(np.log(probabilities[lo:hi, _SOURCE].sum(1)).mean())
         figures["source's words"] = hi - lo - 1.0
     return {name: max(value, _FAINTEST) for name, value in figures.items()}
@@ -386,34 +419,33 @@ def _log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return result
 
 
-def _transitions() -> NDArray[np.float64]:
-    """0 where tag a may be followed by tag b, else minus infinity: I- follows only B- or I- of its role."""
-    allowed = np.full((_TAGS, _TAGS), -np.inf)
-    for a in range(_TAGS):
-        for b in range(_TAGS):
-            if b == 0 or b % 2 == 1 or a in (b, b - 1):
-                allowed[a, b] = 0.0
-    return allowed
+def _transitions() -> NDArray[np.bool_]:
+    """Whether tag a may be followed by tag b: I- follows only B- or I- of its role."""
+    return np.array([[b == 0 or b % 2 == 1 or a in (b, b - 1) for b in range(_TAGS)] for a in range(_TAGS)])
 
 
-_TRANSITIONS = _transitions()
-_START = np.array([0.0 if tag == 0 or tag % 2 == 1 else -np.inf for tag in range(_TAGS)])
+_ALLOWED = _transitions()
+_INNER = [tag for tag in range(1, _TAGS) if tag % 2 == 0]
 
 
 def _viterbi(scores: NDArray[np.float64]) -> NDArray[np.int64]:
     """The best sequence of tags that the BIO scheme allows."""
-    best = _START + scores[0]
-    back = np.zeros(scores.shape, np.int64)
-    columns = np.arange(_TAGS)
-    for t in range(1, len(scores)):
-        reach = best[:, None] + _TRANSITIONS
-        back[t] = reach.argmax(0)
-        best = reach[back[t], columns] + scores[t]
-    path = np.empty(len(scores), np.int64)
-    path[-1] = best.argmax()
-    for t in range(len(scores) - 1, 0, -1):
-        path[t - 1] = back[t, path[t]]
-    return path
+    each: NDArray[np.int64] = scores.argmax(1)
+    if _ALLOWED[0, each[0]] and _ALLOWED[each[:-1], each[1:]].all():
+        return each  # no sequence is better than the best tags of the words one by one
+    rows = scores.tolist()
+    best = [-math.inf if tag in _INNER else score for tag, score in enumerate(rows[0])]
+    back = []
+    for row in rows[1:]:
+        before = [best.index(max(best))] * _TAGS
+        for tag in _INNER:
+            before[tag] = tag - 1 if best[tag - 1] >= best[tag] else tag
+        best = [best[tag] + score for tag, score in zip(before, row, strict=True)]
+        back.append(before)
+    path = [best.index(max(best))]
+    for before in reversed(back):
+        path.append(before[path[-1]])
+    return np.array(path[::-1])
 
 
 def _spans_of(path: NDArray[np.int64]) -> list[tuple[str, int, int]]:

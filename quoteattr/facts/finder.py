@@ -13,6 +13,7 @@ from .dates import read_date
 from .degrees import read_change, read_comparison, read_multiple, read_superlative
 from .lexicon import words
 from .measures import read_measure
+from .openers import opens_fact
 from .reading import Phrase, read_phrases
 
 __all__ = ["find_facts"]
@@ -67,6 +68,7 @@ class _Reading:
 
     def __init__(self, phrase: Phrase) -> None:
         self.phrase = phrase
+        self.places = [i for i in range(len(phrase)) if opens_fact(phrase, i)]
         self.taken: list[FactType | None] = [None] * len(phrase)
         self.found: list[tuple[int, int, FactType]] = []
         self.measures: set[int] = set()
@@ -74,12 +76,12 @@ class _Reading:
     def facts(self) -> list[Fact]:
         """Read the surest kinds first."""
         phrase = self.phrase
-        for i in range(len(phrase)):
+        for i in self.places:
             self.take(i, read_multiple(phrase, i), FactType.COMPARISON)
-        for i in range(len(phrase)):
+        for i in self.places:
             if self.taken[i] is None:
                 self.take(i, read_date(phrase, i), FactType.DATE)
-        for i in range(len(phrase)):
+        for i in self.places:
             if self.taken[i] is None and (measure := read_measure(phrase, i)) is not None:
                 self.take(i, *measure)
         hanging, stepped = self.governors()
@@ -87,7 +89,7 @@ class _Reading:
         def hangs(token: int, by: bool) -> bool:
             return token in (stepped if by else hanging)
 
-        for i in range(len(phrase)):
+        for i in self.places:
             if self.taken[i] is None:
                 self.take(i, read_comparison(phrase, i, self.starts_measure), FactType.COMPARISON)
                 self.take(i, read_superlative(phrase, i), FactType.SUPERLATIVE)

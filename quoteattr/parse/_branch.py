@@ -54,8 +54,7 @@ class Scores:
         entities: ``[units, tags]``.
         dependents: ``[1 + units, k]``; the score of an arc is the product with the governor's row.
         governors: ``[1 + units, k]``.
-        dependent_relations: ``[1 + units, r]``.
-        governor_relations: ``[1 + units, r]``.
+        relations: ``[1 + units, 2 * r]``, each unit as a dependent and as a governor.
     """
 
     joins: NDArray[np.bool_]
@@ -65,15 +64,14 @@ class Scores:
     entities: NDArray[np.float32]
     dependents: NDArray[np.float32]
     governors: NDArray[np.float32]
-    dependent_relations: NDArray[np.float32]
-    governor_relations: NDArray[np.float32]
+    relations: NDArray[np.float32]
 
 
 class Branch:
     """The parser's layers and their labels. Safe to share between threads.
 
     Args:
-        manifest: Names ``parser/parser.int8.onnx``, ``parser/labels.json`` and ``parser/relations.npy``.
+        manifest: Names ``parser/parser.int8.onnx``, ``parser/relations.onnx`` and ``parser/labels.json``.
         threads: Threads of one forward pass.
 
     Raises:
@@ -83,16 +81,15 @@ class Branch:
 
     def __init__(self, manifest: Manifest, *, threads: int = 1) -> None:
         self._session = open_network(manifest.path("parser/parser.int8.onnx"), threads)
+        self._relating = open_network(manifest.path("parser/relations.onnx"), threads)
         try:
             self.labels = Labels(**json.loads(manifest.path("parser/labels.json").read_text(encoding="utf-8")))
-            stored = np.load(manifest.path("parser/relations.npy"), allow_pickle=False)
-            self._relations = stored.astype(np.float32).reshape(len(stored), -1)
         except (OSError, ValueError, TypeError) as error:
             raise ModelCorruptError(f"the parser's labels cannot be read ({error}); reinstall quoteattr") from error
         self._root = self.labels.deprel.index("root")
         # Relations of which a word governs one at most: its subject and its object.
         self._once = [
-            [k for k, name in enumerate(self.labels.deprel) if name.partition(":")[0] in names]
+            np.array([name.partition(":")[0] in names for name in self.labels.deprel])
             for names in (("nsubj", "csubj"), ("obj",))
         ]
         pairs = [(self.labels.upos.index(upos), self.labels.xpos.index(xpos)) for upos, xpos in self.labels.pairs]
@@ -108,11 +105,11 @@ class Branch:
         """
         words, entities, arcs, relations = (found[0] for found in self._session.run(None, {"values": values}))
         at = words[window.first]
-        tags, arc, relation = 4 + len(self.labels.upos), arcs.shape[1] // 2, relations.shape[1] // 2
+        tags, arc = 4 + len(self.labels.upos), arcs.shape[1] // 2
         upos, xpos = self._pairs
         best = (at[:, 4:tags][:, upos] + at[:, tags:][:, xpos]).argmax(1)
         places = np.concatenate([[0], window.first])
-        arcs, relations = arcs[places], relations[places]
+        arcs = arcs[places]
         return Scores(
             joins=at[:, 1] > at[:, 0],
             ends=at[:, 3] > at[:, 2],
@@ -121,8 +118,7 @@ class Branch:
             entities=entities[window.first],
             dependents=arcs[:, :arc],
             governors=arcs[:, arc:],
-            dependent_relations=relations[:, :relation],
-            governor_relations=relations[:, relation:],
+            relations=relations[places],
         )
 
     def attach(self, scores: Scores, sentences: Sequence[Sequence[int]]) -> list[tuple[list[int], list[str]]]:
@@ -140,11 +136,13 @@ class Branch:
             return []
         trees = []
         for units in sentences:
-            places = np.concatenate([[0], np.asarray(units) + 1])
+            places = np.concatenate([[0], np.asarray(units, np.int64) + 1])
             trees.append((places, single_root_tree(scores.dependents[places] @ scores.governors[places].T)[1:]))
         dependents = np.concatenate([places[1:] for places, _ in trees])
         governors = np.concatenate([places[heads] for places, heads in trees])
-        kinds = self._relate(scores.dependent_relations[dependents], scores.governor_relations[governors])
+        different, which = np.unique(governors, return_inverse=True)
+        arcs = {"dependents": dependents, "governors": different, "which": which}
+        kinds = self._relating.run(None, {"vectors": scores.relations, **arcs})[0]
         kinds[:, self._root] = -np.inf
         best = np.where(governors == 0, self._root, self._choose(kinds, governors)).tolist()
         names = iter([self.labels.deprel[kind] for kind in best])
@@ -155,7 +153,7 @@ class Branch:
         best: NDArray[np.intp] = kinds.argmax(1)
         for alike in self._once:
             of_governor: dict[int, list[int]] = {}
-            for word in np.flatnonzero(np.isin(best, alike)).tolist():
+            for word in np.flatnonzero(alike[best]).tolist():
                 of_governor.setdefault(int(governors[word]), []).append(word)
             for words in of_governor.values():
                 if len(words) > 1:
@@ -166,13 +164,6 @@ class Branch:
                         if k != int(losses.argmax()):
                             best[word] = others[k].argmax()
         return best
-
-    def _relate(self, dependents: NDArray[np.float32], governors: NDArray[np.float32]) -> NDArray[np.float32]:
-        ones = np.ones((len(dependents), 1), np.float32)
-        left = np.concatenate([dependents, ones], 1) @ self._relations
-        right = np.concatenate([governors, ones], 1)
-        scores: NDArray[np.float32] = np.matmul(left.reshape(len(left), -1, right.shape[1]), right[:, :, None])[..., 0]
-        return scores
 
     def find_entities(self, scores: Scores, units: Sequence[int]) -> Iterator[tuple[int, int, str]]:
         """The entities of a sentence: first word, end-exclusive last word, class."""

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 import attrs
 
-from quoteattr.encoder import MAX_PIECES, Encoder, Unit, make_window
+from quoteattr.encoder import MAX_PIECES, Encoder, Units, Window, make_window
 from quoteattr.marks import MarkPair, pair_marks
 from quoteattr.paragraphs import split_paragraphs
 from quoteattr.parse._branch import Branch, Scores
@@ -112,13 +112,13 @@ class EncoderParser:
             self._annotate(draft, units, _outermost(here), [run for _, run in runs])
         return draft.document(paragraphs)
 
-    def _read(self, draft: _Draft, units: Sequence[Unit], pairs: Sequence[MarkPair]) -> None:
+    def _read(self, draft: _Draft, units: Units, pairs: Sequence[MarkPair]) -> None:
         """Read a paragraph: whole sentences as long as they fit a window, the next one from where they end."""
         start = 0
         while start < len(units):
             end = _fit(units, start)
-            scores = self._score(draft, units[start:end], pairs)
-            words = list(_segment(units[start:end], scores, draft.text))
+            window, scores = self._read_window(units, start, end, pairs)
+            words = list(_segment(window, scores, draft.text))
             sentences = list(_split(words, scores, draft.text))
             if end < len(units) and len(sentences) > 1:
                 following = sentences.pop()
@@ -126,16 +126,13 @@ class EncoderParser:
             draft.add(sentences, scores)
             start = end
 
-    def _annotate(
-        self, draft: _Draft, units: Sequence[Unit], pairs: Sequence[MarkPair], runs: list[Sequence[Span]]
-    ) -> None:
+    def _annotate(self, draft: _Draft, units: Units, pairs: Sequence[MarkPair], runs: list[Sequence[Span]]) -> None:
         """Annotate the words of a paragraph, as many sentences at once as fit a window."""
-        starts, ends = [unit.start for unit in units], [unit.end for unit in units]
         waiting = runs[::-1]
         while waiting:
-            first = bisect_right(ends, waiting[-1][0].start)
+            first = bisect_right(units.ends, waiting[-1][0].start)
             end = _fit(units, first) if first < len(units) else first
-            limit = units[end - 1].end if end < len(units) else runs[-1][-1].end
+            limit = units.ends[end - 1] if end < len(units) else runs[-1][-1].end
             here = []
             while waiting and waiting[-1][-1].end <= limit:
                 here.append(waiting.pop())
@@ -144,13 +141,16 @@ class EncoderParser:
                 cut = max(1, bisect_right([span.end for span in sentence], limit))
                 here = [sentence[:cut]]
                 waiting += [sentence[cut:]] if cut < len(sentence) else []
-            chosen = units[first : bisect_left(starts, here[-1][-1].end)]
-            scores = self._score(draft, chosen, pairs) if chosen else None
-            draft.add([_place(sentence, chosen) for sentence in here], scores)
+            last = bisect_left(units.starts, here[-1][-1].end)
+            if first < last:
+                window, scores = self._read_window(units, first, last, pairs)
+                draft.add([_place(sentence, window) for sentence in here], scores)
+            else:
+                draft.add([_place(sentence, None) for sentence in here], None)
 
-    def _score(self, draft: _Draft, units: Sequence[Unit], pairs: Sequence[MarkPair]) -> Scores:
-        window = make_window(units, draft.text, pairs)
-        return self._branch.score(self._encoder.read(window), window)
+    def _read_window(self, units: Units, first: int, last: int, pairs: Sequence[MarkPair]) -> tuple[Window, Scores]:
+        window = make_window(units, first, last, pairs)
+        return window, self._branch.score(self._encoder.read(window), window)
 
 
 def _runs(sentences: Iterable[Sequence[Span]], paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, Sequence[Span]]]:
@@ -166,24 +166,21 @@ def _outermost(pairs: Sequence[MarkPair]) -> list[MarkPair]:
     return [pair for pair in pairs if pair.depth == 0]
 
 
-def _fit(units: Sequence[Unit], start: int) -> int:
+def _fit(units: Units, start: int) -> int:
     """The end of the longest run of units from ``start`` that fits a window; at least one."""
-    end, pieces = start + 1, len(units[start].pieces)
-    while end < len(units) and pieces + len(units[end].pieces) <= MAX_PIECES:
-        pieces += len(units[end].pieces)
-        end += 1
-    return end
+    return max(start + 1, bisect_right(units.reach, units.reach[start] + MAX_PIECES) - 1)
 
 
-def _segment(units: Sequence[Unit], scores: Scores, text: str) -> Iterator[_Word]:
+def _segment(window: Window, scores: Scores, text: str) -> Iterator[_Word]:
     """Words of units, with contractions taken apart as treebanks do."""
-    joins = scores.joins.tolist()
     groups: list[list[int]] = []
-    for k, unit in enumerate(units):
-        if k and joins[k] and unit.start == units[k - 1].end:
-            groups[-1][1] = unit.end
+    previous = -1
+    for k, (start, end, joins) in enumerate(zip(window.starts, window.ends, scores.joins.tolist(), strict=True)):
+        if joins and start == previous:
+            groups[-1][1] = end
         else:
-            groups.append([unit.start, unit.end, k])
+            groups.append([start, end, k])
+        previous = end
     for k, group in enumerate(groups):
         start, end, unit_number = group
         if end - start == 2 and text[start] in _APOSTROPHES and text[start + 1] in "tT" and k:
@@ -196,7 +193,7 @@ def _segment(units: Sequence[Unit], scores: Scores, text: str) -> Iterator[_Word
             yield _Word(start, end, unit_number)
             continue
         yield _Word(start, start + cut, unit_number)
-        later = bisect_right([unit.start for unit in units[unit_number : unit_number + 4]], start + cut) - 1
+        later = bisect_right(window.starts[unit_number : unit_number + 4], start + cut) - 1
         yield _Word(start + cut, end, unit_number + later, shares=later == 0)
 
 
@@ -222,14 +219,14 @@ def _split(words: Sequence[_Word], scores: Scores, text: str) -> Iterator[list[_
         yield sentence
 
 
-def _place(spans: Sequence[Span], units: Sequence[Unit]) -> list[_Word]:
+def _place(spans: Sequence[Span], window: Window | None) -> list[_Word]:
     """Words with the first unit that each touches and none before has."""
-    ends = [unit.end for unit in units]
+    starts, ends = (window.starts, window.ends) if window else ([], [])
     words: list[_Word] = []
     free = 0
     for span in spans:
         unit = max(bisect_right(ends, span.start), free)
-        touches = unit < len(units) and units[unit].start < span.end
+        touches = unit < len(starts) and starts[unit] < span.end
         words.append(_Word(span.start, span.end, unit if touches else max(0, free - 1), shares=not touches))
         free = unit + 1 if touches else free
     return words

@@ -14,6 +14,7 @@ from quoteattr.detect.tagger import (
     Tagger,
     _decode,
     _decode_twice,
+    _Scores,
     _viterbi,
 )
 from quoteattr.encoder import MAX_PIECES, Encoder, Window
@@ -98,6 +99,10 @@ def test_a_plain_article_is_tagged(tagger: Tagger) -> None:
 OUT, B_SOURCE, I_SOURCE, B_CUE, I_CUE, B_CONTENT, I_CONTENT = range(7)
 
 
+def scores_of(tag: np.ndarray, to_cue: np.ndarray, to_source: np.ndarray) -> _Scores:
+    return _Scores(tag, lambda: (to_cue, to_source), lambda: np.zeros(len(tag), np.int64))
+
+
 def scores(
     tags: list[int], links: dict[int, int], sources: dict[int, int]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -126,7 +131,7 @@ def decode(
     def words(span: Span | None) -> tuple[int, int] | None:
         return None if span is None else (span.start // 2, (span.end + 1) // 2)
 
-    found = _decode(window_of(n), *scores(tags, links, sources), np.zeros(n, np.int64), DecodeOptions())
+    found = _decode(window_of(n), scores_of(*scores(tags, links, sources)), DecodeOptions())
     return [([words(s) for s in r.content], words(r.cue), words(r.source)) for r in found]  # type: ignore[misc]  # no None among contents
 
 
@@ -167,7 +172,7 @@ def decode_twice(faint: float) -> list[TaggedReport]:
     tags = [B_SOURCE, B_CUE, B_CONTENT, I_CONTENT, OUT, B_CUE, OUT, OUT]
     tag, to_cue, to_source = scores(tags, {2: 1, 3: 1, 6: 5, 7: 5}, {1: 0})
     tag[6, B_CONTENT] = tag[7, I_CONTENT] = faint
-    return _decode_twice(window_of(8), tag, to_cue, to_source, np.zeros(8, np.int64), DecodeOptions())
+    return _decode_twice(window_of(8), scores_of(tag, to_cue, to_source), DecodeOptions())
 
 
 @pytest.mark.parametrize(("faint", "contents"), [(-4.0, 1), (2.9, 1), (3.5, 2), (4.2, 2)])
@@ -186,9 +191,9 @@ def test_figures_of_a_faint_report_are_lower() -> None:
 
 def test_the_end_of_a_content_is_doubtful_where_it_may_go_on() -> None:
     tag, to_cue, to_source = scores([B_SOURCE, B_CUE, B_CONTENT, I_CONTENT, OUT], {2: 1, 3: 1}, {1: 0})
-    (sure,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), DecodeOptions())
+    (sure,) = _decode(window_of(5), scores_of(tag, to_cue, to_source), DecodeOptions())
     tag[4, I_CONTENT] = 4.0
-    (doubtful,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), DecodeOptions())
+    (doubtful,) = _decode(window_of(5), scores_of(tag, to_cue, to_source), DecodeOptions())
     assert doubtful.content == sure.content
     assert doubtful.figures["content's end"] < sure.figures["content's end"] - 0.5
 

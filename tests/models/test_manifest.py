@@ -166,9 +166,9 @@ def test_every_bundled_file_says_what_it_is_and_under_which_licence() -> None:
 def test_a_copy_with_one_altered_byte_is_found(tmp_path: Path) -> None:
     copy = tmp_path / "en"
     shutil.copytree(models.bundled().directory, copy)
-    file = copy / "parser" / "relations.npy"
+    file = copy / "parser" / "relations.onnx"
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    with pytest.raises(ModelCorruptError, match=r"relations\.npy was altered"):
+    with pytest.raises(ModelCorruptError, match=r"relations\.onnx was altered"):
         Manifest.load("en", copy).verify("parser")

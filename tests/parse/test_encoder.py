@@ -177,7 +177,7 @@ def test_provenance_is_the_manifests(parser: EncoderParser) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["parser/parser.int8.onnx", "parser/labels.json", "parser/relations.npy", "parser/lemmas.json"]
+    "name", ["parser/parser.int8.onnx", "parser/labels.json", "parser/relations.onnx", "parser/lemmas.json"]
 )
 def test_a_file_that_cannot_be_read_is_our_error(name: str, tmp_path: Path) -> None:
     encoder = Encoder(spoil(tmp_path, name, b'["not a model"]'))

@@ -18,7 +18,7 @@ from training.parser import export as exporting
 from training.parser import score, train
 from training.parser.evaluate import spans
 from training.parser.lemmas import accuracy, forms_in_e, learn, read_entries, rule_of
-from training.parser.network import Classes, ParserBranch
+from training.parser.network import RELATION, Classes, ParserBranch
 from training.parser.treebank import IGNORED, Labels, read_bioes, read_conllu, windows_of
 from training.parser.words import write_words
 from training.tagger.split import split
@@ -155,9 +155,8 @@ def test_a_branch_is_trained_exported_and_read(
     arguments = ["export", "--weights", out, "--shared", shared, "--tokenizer", tokenizer, "--treebanks", trees]
     monkeypatch.setattr("sys.argv", list(map(str, [*arguments, "--out", folder])))
     exporting.main()
-    assert {path.name for path in folder.iterdir()} == {"labels.json", "parser.int8.onnx", "relations.npy"}
+    assert {path.name for path in folder.iterdir()} == {"labels.json", "parser.int8.onnx", "relations.onnx"}
     network, labels = exporting.load_branch(out)
-    assert len(np.load(folder / "relations.npy")) == len(network.relation)
     stored = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     assert stored["upos"] == list(labels.upos)
     assert ["VERB", "VBD"] in stored["pairs"]
@@ -168,6 +167,21 @@ def test_a_branch_is_trained_exported_and_read(
     with torch.inference_mode():
         for theirs, ours in zip(found, network(values), strict=True):
             assert np.abs(theirs - ours.numpy()).mean() < 0.2 * ours.abs().mean() + 0.05
+
+
+def test_the_exported_scorer_of_relations_gives_what_the_network_gives(tmp_path: Path) -> None:
+    network = ParserBranch(Classes(upos=3, xpos=4, deprel=5, entity=2), layers=1)
+    torch.nn.init.normal_(network.relation)
+    exporting.write_relations(network.relation.detach().numpy().astype(np.float16), tmp_path / "relations.onnx")
+    vectors = torch.randn(6, 2 * RELATION)
+    dependents, governors = np.array([1, 2, 3, 5]), np.array([2, 4, 2, 0])
+    different, which = np.unique(governors, return_inverse=True)
+    session = onnxruntime.InferenceSession(str(tmp_path / "relations.onnx"), providers=["CPUExecutionProvider"])
+    arcs = {"dependents": dependents, "governors": different, "which": which}
+    (found,) = session.run(None, {"vectors": vectors.numpy(), **arcs})
+    with torch.inference_mode():
+        expected = network.relations(vectors[dependents, :RELATION], vectors[governors, RELATION:])
+    assert np.abs(found - expected.numpy()).max() < 0.01 * expected.abs().max()
 
 
 def test_the_mask_hides_what_is_no_piece() -> None:

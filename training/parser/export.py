@@ -1,4 +1,4 @@
-"""A trained branch -> what the package reads: the network in int8, the relations' tensor and the labels.
+"""A trained branch -> what the package reads: the network in int8, the scorer of relations and the labels.
 
     python -m training.parser.export --weights branch.safetensors --shared encoder.int8.onnx \
         --tokenizer tokenizer.json --treebanks ewt.train.conllu --out DIRECTORY
@@ -13,6 +13,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -24,6 +25,9 @@ from training.parser.treebank import Labels, Sentence, read_conllu, windows_of
 from training.tagger.examples import load_tokenizer
 from training.tagger.export import quantise
 from training.tagger.smooth import find_ranges, smooth
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 OUTPUTS = ("words", "entities", "arcs", "relations")
 SMOOTHED = 120  # paragraphs
@@ -56,6 +60,64 @@ def export(network: ParserBranch, path: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
+
+
+def write_relations(tensor: NDArray[np.float16], path: Path) -> None:
+    """Write the biaffine scorer of relations as a network of its own: the tree must be known before it is asked.
+
+    Words share their governors, so what the tensor makes of a governor is made once for all its dependents.
+
+    Args:
+        tensor: ``[1 + dependent, relations, 1 + governor]``.
+        path: Of the ONNX file. Its inputs are the vectors of the parser's last output, of each arc the row of its
+            dependent, the rows of the governors, and of each arc which of these is its own.
+    """
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    left, relations, right = tensor.shape
+    constants = {
+        "tensor": np.ascontiguousarray(tensor.transpose(2, 0, 1)).reshape(right, left * relations),
+        "by_governor": np.array([-1, left, relations]),
+        "middle": np.array([1]),
+        "begin": np.array([0]),
+        "border": np.array([left - 1]),
+        "end": np.array([left + right - 2]),
+        "one_more": np.array([0, 0, 0, 1]),
+        "one": np.array(1, np.float32),
+    }
+    nodes = [
+        helper.make_node(operator, inputs, [output], **options)
+        for operator, inputs, output, options in (
+            ("Gather", ["vectors", "dependents"], "dependent_rows", {"axis": 0}),
+            ("Slice", ["dependent_rows", "begin", "border", "middle"], "as_dependents", {}),
+            ("Pad", ["as_dependents", "one_more", "one"], "left", {}),
+            ("Unsqueeze", ["left", "middle"], "lefts", {}),
+            ("Gather", ["vectors", "governors"], "governor_rows", {"axis": 0}),
+            ("Slice", ["governor_rows", "border", "end", "middle"], "as_governors", {}),
+            ("Pad", ["as_governors", "one_more", "one"], "right", {}),
+            ("Cast", ["tensor"], "weights", {"to": TensorProto.FLOAT}),
+            ("MatMul", ["right", "weights"], "flat", {}),
+            ("Reshape", ["flat", "by_governor"], "of_governors", {}),
+            ("Gather", ["of_governors", "which"], "rights", {"axis": 0}),
+            ("MatMul", ["lefts", "rights"], "products", {}),
+            ("Squeeze", ["products", "middle"], "scores", {}),
+        )
+    ]
+    whole = ("dependents", ["arcs"]), ("governors", ["different"]), ("which", ["arcs"])
+    graph = helper.make_graph(
+        nodes,
+        "relations",
+        [
+            helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["pieces", left + right - 2]),
+            *(helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name, shape in whole),
+        ],
+        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["arcs", relations])],
+        [numpy_helper.from_array(value, name) for name, value in constants.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model)
+    path.write_bytes(model.SerializeToString())
 
 
 def tag_pairs(paragraphs: Iterable[list[Sentence]], least: int = 3) -> list[tuple[str, str]]:
@@ -106,7 +168,7 @@ def main() -> None:
     stored = {name: list(getattr(labels, name)) for name in ("upos", "xpos", "deprel", "entity")}
     stored["deprel"] = [labels.deprel[k] for k in common]
     stored["pairs"] = tag_pairs(paragraphs)
-    np.save(options.out / "relations.npy", relations[:, common], allow_pickle=False)
+    write_relations(relations[:, common], options.out / "relations.onnx")
     (options.out / "labels.json").write_text(json.dumps(stored), encoding="utf-8")
     for path in sorted(options.out.iterdir()):
         print(path, path.stat().st_size)
