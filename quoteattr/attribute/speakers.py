@@ -59,6 +59,8 @@ def attribute(reports: Sequence[Report], document: Document) -> tuple[tuple[Clai
     >>> attribute([], Document("Nobody spoke."))
     ((), ())
     """
+    if not reports:
+        return (), ()
     reports, notes = imply_sources(reports, document)
     mentions = find_mentions(document, reports)
     resolved = resolve_mentions(document, reports, mentions)

@@ -11,7 +11,7 @@ import attrs
 
 from ..claims import Report
 from ..marks import MarkPair, pair_marks
-from ..text import Document, Span
+from ..text import Document, Sentence, Span
 from .assemble import assemble
 from .calibration import calibrate, calibration, precision_of
 from .cues import cue_lemma, lexicon
@@ -83,8 +83,10 @@ class TaggerDetector:
         tagged = [draft for report in self._tagger.tag(document, pairs) for draft in self._drafts(document, report)]
         tagged += _added(find_formulas(document), tagged)
         tagged = add_lines(document, tagged)
-        nested = [_draft(r, nested=True) for r in find_clause_reports(document, pairs) if _may_nest(document, r)]
-        return assemble(document, pairs, [*add_labels(document, tagged), *nested])
+        outermost = add_labels(document, tagged)
+        clauses = find_clause_reports(document, pairs, _sentences_with_reports(document, pairs, outermost))
+        nested = [_draft(r, nested=True) for r in clauses if _may_nest(document, r)]
+        return assemble(document, pairs, [*outermost, *nested])
 
     def _drafts(self, document: Document, report: TaggedReport) -> Iterator[Draft]:
         """A tagged report put right by grammar, with its confidence; nothing if that is too little."""
@@ -120,6 +122,18 @@ class SyntaxDetector:
             inside = inside or any(p.inner.contains(report.cue) for p in _around(pairs, report.cue))
             (nested if inside else outermost).append(_draft(report, nested=inside))
         return assemble(document, pairs, [*add_labels(document, outermost), *nested])
+
+
+def _sentences_with_reports(
+    document: Document, pairs: Sequence[MarkPair], drafts: Sequence[Draft]
+) -> Iterator[Sentence]:
+    """The sentences with a word of a report or a quotation: only in them may another report be inside one."""
+    reach = sorted((s.start, s.end) for s in (*(c for d in drafts for c in d.content), *(p.span for p in pairs)))
+    starts, ends = [start for start, _ in reach], list(accumulate((end for _, end in reach), max))
+    for sentence in document.sentences:
+        before = bisect_left(starts, sentence.span.end)
+        if before and ends[before - 1] > sentence.span.start:
+            yield sentence
 
 
 def _has_a_word_of_meaning(document: Document, report: TaggedReport) -> bool:

@@ -21,17 +21,8 @@ _OPENER = "in"
 def find_formulas(document: Document) -> tuple[SyntacticReport, ...]:
     """Every report that a formula makes, in the order of the text."""
     words = lexicon()
-    return tuple(r for token in document.tokens for r in _formulas_at(document, token, words))
-
-
-def _formulas_at(document: Document, token: Token, words: CueLexicon) -> Iterator[SyntacticReport]:
-    for report in (
-        _hearsay(document, token, words),
-        _silence(document, token, words),
-        _viewpoint(document, token, words),
-    ):
-        if report is not None:
-            yield report
+    reports = (_PATTERNS[t.upos](document, t, words) for t in document.tokens if t.upos in _PATTERNS)
+    return tuple(report for report in reports if report is not None)
 
 
 def _hearsay(document: Document, token: Token, words: CueLexicon) -> SyntacticReport | None:
@@ -71,7 +62,7 @@ def clause_around_adverb(document: Document, adverb: Token) -> tuple[Span, ...]:
 def _silence(document: Document, token: Token, words: CueLexicon) -> SyntacticReport | None:
     """Match "did not respond to a request for comment", "could not be reached for comment"."""
     lemma = token.lemma.casefold()
-    if token.upos != "VERB" or lemma not in words.unanswered:
+    if lemma not in words.unanswered:
         return None
     below = document.children(token)
     if not any(negates(t) for t in below):
@@ -91,7 +82,7 @@ def _silence(document: Document, token: Token, words: CueLexicon) -> SyntacticRe
 
 def _viewpoint(document: Document, token: Token, words: CueLexicon) -> SyntacticReport | None:
     """Match "In the words of X, ..."; "In X's view, ...": a viewpoint set before or after its clause."""
-    if token.upos != "NOUN" or token.lemma.casefold() not in words.viewpoints or token.head is None:
+    if token.lemma.casefold() not in words.viewpoints or token.head is None:
         return None
     below = document.children(token)
     opener = next((t for t in below if t.deprel == "case" and t.form.casefold() == _OPENER), None)
@@ -122,3 +113,7 @@ def _neighbours(document: Document, words: tuple[Token, ...]) -> Iterator[Token]
     for index in (words[0].index - 1, words[-1].index + 1):
         if 0 <= index < len(document.tokens):
             yield document.tokens[index]
+
+
+#: The formula that a word of a part of speech may belong to.
+_PATTERNS = {"ADV": _hearsay, "VERB": _silence, "NOUN": _viewpoint}

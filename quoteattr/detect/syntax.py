@@ -8,7 +8,7 @@ Dependencies, after the syntactic patterns that GenderGapTracker (Asr et al. 202
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -47,32 +47,42 @@ class SyntacticReport:
     finite: bool = False
 
 
-def find_clause_reports(document: Document, pairs: Sequence[MarkPair]) -> tuple[SyntacticReport, ...]:
+def find_clause_reports(
+    document: Document, pairs: Sequence[MarkPair], sentences: Iterable[Sentence] | None = None
+) -> tuple[SyntacticReport, ...]:
     """Every report that a pattern finds, in the order of the text; they may lie inside one another.
 
     Args:
         document: A text with dependencies.
         pairs: Its quotation marks; a clause that is a part of a quotation is taken whole.
+        sentences: Where the cues may stand; None for anywhere.
     """
     words = lexicon()
     outermost = [p for p in pairs if p.depth == 0]
     starts, ends = [p.open.start for p in outermost], [p.span.end for p in outermost]
     found: list[SyntacticReport] = []
-    for sentence in document.sentences:
+    for sentence in document.sentences if sentences is None else sentences:
         lo = bisect_left(ends, sentence.span.start + 1)
         until = bisect_left(starts, sentence.span.end)
         here = outermost[lo:until]
         for token in document.tokens[sentence.first : sentence.last]:
-            report = (
-                _according_to(document, sentence, token)
-                or _by_verb(document, token, words)
-                or _by_complementiser(document, sentence, token, words)
-                or _by_noun(document, token, words)
-                or _by_object(document, token, words)
-            )
+            report = _report_at(document, sentence, token, words)
             if report is not None:
                 found.append(_completed(document.text, report, here))
     return tuple(found)
+
+
+def _report_at(document: Document, sentence: Sentence, token: Token, words: CueLexicon) -> SyntacticReport | None:
+    """What the first pattern finds whose cue begins or ends with a word."""
+    if token.form.casefold() == "according" and (report := _according_to(document, sentence, token)) is not None:
+        return report
+    if token.upos in ("VERB", "AUX"):
+        return (
+            _by_verb(document, token, words)
+            or _by_complementiser(document, sentence, token, words)
+            or _by_object(document, token, words)
+        )
+    return _by_noun(document, token, words) if token.upos == "NOUN" else None
 
 
 def _completed(text: str, report: SyntacticReport, pairs: Sequence[MarkPair]) -> SyntacticReport:
@@ -91,7 +101,7 @@ def _completed(text: str, report: SyntacticReport, pairs: Sequence[MarkPair]) ->
 def _by_verb(document: Document, token: Token, words: CueLexicon) -> SyntacticReport | None:
     """Match "X said (that) ..."; "..., X said"; "X, who said that ..."; "X promised to ..."."""
     lemma = cue_lemma(token)
-    if token.upos not in ("VERB", "AUX") or lemma not in words.verbs:
+    if lemma not in words.verbs:
         return None
     clauses = [t for t in document.children(token) if t.deprel in _CLAUSES and _is_clause(document, t)]
     clauses = [t for t in clauses if t.deprel == "ccomp" or t.start > token.start]
@@ -124,8 +134,6 @@ _NO_SOURCES = frozenset(["custom", "plan", "schedule"])  # "according to plan"
 
 def _according_to(document: Document, sentence: Sentence, token: Token) -> SyntacticReport | None:
     """Match "According to X, ..."; "..., according to X"."""
-    if token.form.casefold() != "according":
-        return None
     following = document.tokens[token.index + 1 : token.index + 2]
     if not following or following[0].form.casefold() != "to":
         return None
@@ -174,8 +182,7 @@ def _opens_clause(document: Document, token: Token) -> bool:
 
 def _by_noun(document: Document, token: Token, words: CueLexicon) -> SyntacticReport | None:
     """Match "her claim that ...", "a promise to ..."."""
-    lemma = cue_lemma(token)
-    if token.upos != "NOUN" or lemma not in words.nouns:
+    if cue_lemma(token) not in words.nouns:
         return None
     clause = next(
         (

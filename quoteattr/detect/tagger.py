@@ -210,7 +210,8 @@ def _sentence_of_words(document: Document, window: Window) -> NDArray[np.int64]:
 # --- decoding ------------------------------------------------------------------------------------------------------
 
 _Word = tuple[int, int]  # half-open range of words in the window
-_SOURCE, _CONTENT = (1, 2), (5, 6)  # the tags of a role
+_Tags = tuple[int, int]
+_ROLES = _SOURCE, _CONTENT = (1, 2), (5, 6)  # the tags of a role
 _FAINT_BIAS = -1.0  # of "outside" at the second look
 _FAINTEST = -12.0  # least logarithm of a probability that is told from others
 
@@ -252,6 +253,11 @@ class _Scores:
         """Of the tags."""
         return np.exp(self.log_tags)
 
+    @cached_property
+    def log_roles(self) -> dict[_Tags, NDArray[np.float64]]:
+        """Logarithms of the probabilities that a word is in a source and in a content."""
+        return {role: np.log(self.probabilities[:, role[0]] + self.probabilities[:, role[1]]) for role in _ROLES}
+
 
 def _decode_twice(window: Window, scores: _Scores, options: DecodeOptions) -> list[TaggedReport]:
     """Reports, and beside them those that a decoder finds to which "outside" is less likely.
@@ -259,29 +265,29 @@ def _decode_twice(window: Window, scores: _Scores, options: DecodeOptions) -> li
     The second ones are mostly wrong; what they are worth is for :mod:`quoteattr.detect.calibration` to say.
     """
     found = _decode(window, scores, options)
-    taken = [content for report in found for content in report.content]
+    taken = np.zeros(len(window.starts), bool)
+    for span in (content for report in found for content in report.content):
+        taken[bisect_left(window.starts, span.start) : bisect_left(window.starts, span.end)] = True
     tags = scores.tags
-    inside = np.zeros(len(tags), bool)
-    for span in taken:
-        inside[bisect_left(window.starts, span.start) : bisect_left(window.starts, span.end)] = True
-    if not (np.maximum(*tags[:, _CONTENT].T) > tags[:, 0] + _FAINT_BIAS)[~inside].any():
+    doubtful = np.maximum(*tags[:, _CONTENT].T) > tags[:, 0] + _FAINT_BIAS
+    if not doubtful[~taken].any():
         return found
-    second = attrs.evolve(options, outside_bias=_FAINT_BIAS, min_content_words=1)
-    again = _decode(window, scores, second)
-    new = [r for r in again if not any(c.overlaps(t) for c in r.content for t in taken)]
-    return [*found, *(attrs.evolve(r, faint=True, evidence=(*r.evidence, "tagger: seen faintly")) for r in new)]
+    again = _decode(window, scores, attrs.evolve(options, outside_bias=_FAINT_BIAS, min_content_words=1), taken)
+    return [*found, *(attrs.evolve(r, faint=True, evidence=(*r.evidence, "tagger: seen faintly")) for r in again)]
 
 
-def _decode(window: Window, scores: _Scores, options: DecodeOptions) -> list[TaggedReport]:
+def _decode(
+    window: Window, scores: _Scores, options: DecodeOptions, taken: NDArray[np.bool_] | None = None
+) -> list[TaggedReport]:
     """Turn scores into reports.
 
     Args:
         window: The words.
         scores: What the network says of them.
         options: Biases and thresholds.
+        taken: Which words are in contents that are known; a report with such words is left out.
     """
-    log_tags = scores.log_tags
-    biased = log_tags.copy()
+    biased = scores.log_tags.copy()
     biased[:, 0] += options.outside_bias
     path = _viterbi(biased)
     spans = _spans_of(path)
@@ -319,34 +325,36 @@ def _decode(window: Window, scores: _Scores, options: DecodeOptions) -> list[Tag
         else:
             parts.setdefault(tagged, []).append((lo, hi))
 
-    certainty = log_tags[np.arange(len(path)), path]
+    def is_new(content: Sequence[_Word]) -> bool:
+        return taken is None or not any(taken[lo:hi].any() for lo, hi in content)
+
+    certainty = scores.log_tags[np.arange(len(path)), path]
     found = [
-        _report(
-            window,
-            [part],
-            None,
-            None,
-            [("content", certainty[part[0] : part[1]].mean())],
-            _figures(scores, [part]),
-        )
+        _report(window, [part], None, None, [("content", _mean(certainty[slice(*part)]))], _figures(scores, [part]))
         for part in loose
+        if is_new([part])
     ]
     for cue, members in parts.items():
-        links = [log_cue[lo:hi, cue].mean() for lo, hi in members]
-        strongest = int(np.argmax(links))
-        kept = [n for n in range(len(members)) if n == strongest or links[n] >= options.part_min]
+        links = {(lo, hi): _mean(log_cue[lo:hi, cue]) for lo, hi in members}
+        strongest = max(members, key=links.__getitem__)
+        chosen = [part for part in members if part == strongest or links[part] >= options.part_min]
+        if not is_new(chosen):
+            continue
         source, source_score = _choose_source(log_source[cue], sources, options)
-        words = np.concatenate([certainty[members[n][0] : members[n][1]] for n in kept])
         figures = [
-            ("content", words.mean()),
-            ("cue", certainty[cue : cue_ends[cue]].mean()),
-            ("content's link to its cue", np.mean([links[n] for n in kept])),
+            ("content", _mean(np.concatenate([certainty[lo:hi] for lo, hi in chosen]))),
+            ("cue", _mean(certainty[cue : cue_ends[cue]])),
+            ("content's link to its cue", _mean(np.array([links[part] for part in chosen]))),
             ("cue's link to its source", source_score),
         ]
-        chosen, words_of_cue = [members[n] for n in kept], (cue, cue_ends[cue])
+        words_of_cue = cue, cue_ends[cue]
         known = _figures(scores, chosen, words_of_cue, source)
         found.append(_report(window, chosen, words_of_cue, source, figures, known))
     return found
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    return float(values.sum() / len(values))
 
 
 def _figures(
@@ -356,12 +364,11 @@ def _figures(
     source: _Word | None = None,
 ) -> dict[str, float]:
     """What tells right reports from wrong ones: logarithms of probabilities and of numbers of words."""
-    probabilities = scores.probabilities
-    inside = np.log(np.concatenate([probabilities[lo:hi, _CONTENT].sum(1) for lo, hi in content]))
+    inside = np.concatenate([scores.log_roles[_CONTENT][lo:hi] for lo, hi in content])
     end = max(hi for _, hi in content)
-    stop = float(np.log1p(-probabilities[end, _CONTENT[-1]])) if end < len(probabilities) else 0.0
+    stop = float(np.log1p(-scores.probabilities[end, _CONTENT[-1]])) if end < len(scores.tags) else 0.0
     figures = {
-        "content": float(inside.mean()),
+        "content": _mean(inside),
         "content's weakest word": float(inside.min()),
         "content's end": stop,
         "content's words": float(np.log(len(inside))),
@@ -372,7 +379,7 @@ def _figures(
     if cue is not None and source is not None:
         lo, hi = source
         figures["link to source"] = float(scores.links[1][cue[0], lo:hi].max())
-        figures["source's tags"] = float(np.log(probabilities[lo:hi, _SOURCE].sum(1)).mean())
+        figures["source's tags"] = _mean(scores.log_roles[_SOURCE][lo:hi])
         figures["source's words"] = hi - lo - 1.0
     return {name: max(value, _FAINTEST) for name, value in figures.items()}
 
@@ -407,7 +414,7 @@ def _report(
         content=tuple(sorted(map(span, content))),
         cue=None if cue is None else span(cue),
         source=None if source is None else span(source),
-        confidence=float(np.exp(np.mean([value for _, value in figures]))),
+        confidence=float(np.exp(_mean(np.array([value for _, value in figures])))),
         evidence=tuple(f"tagger: {name} {np.exp(value):.2f}" for name, value in figures),
         figures=known,
     )
