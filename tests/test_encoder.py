@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from quoteattr.encoder import Encoder
+from quoteattr.encoder import Encoder, find_units
 from quoteattr.errors import ModelCorruptError, ModelMissingError
+from quoteattr.marks import pair_marks
 from quoteattr.parse import EncoderParser
 from quoteattr.text import Span
 from tests.parse.promises import ARTICLE
@@ -62,3 +65,21 @@ def test_combining_marks_belong_to_their_letters() -> None:
         "no",
         ".",
     ]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return Encoder()
+
+
+@given(st.text(st.sampled_from("aZé 09_.'\"“’—–…-[]@#&\t\n\r\x0b\x00\u0301\u2009$SEP"), max_size=30))
+@example("[SEP] is no sign of ours.")
+@example("a" * 101)
+@example("Un­believable")
+def test_words_asked_for_once_are_read_as_the_tokenizer_reads_them_in_the_text(encoder: Encoder, text: str) -> None:
+    text = f"No, {text}"
+    span = Span(0, len(text))
+    pairs = pair_marks(text, [span])
+    ours, theirs = encoder.find_units(text, span, pairs), find_units(encoder.tokenizer, text, span, pairs)
+    assert (ours.starts, ours.ends, ours.reach) == (theirs.starts, theirs.ends, theirs.reach)
+    assert (ours.pieces.tolist(), ours.shapes.tolist()) == (theirs.pieces.tolist(), theirs.shapes.tolist())

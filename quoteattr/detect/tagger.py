@@ -233,9 +233,13 @@ class _Scores:
         find_sentences: Callable[[], NDArray[np.int64]],
     ) -> None:
         self.tags = tags
-        self.log_tags = _log_softmax(tags.astype(np.float64))
         self._point = point
         self._find_sentences = find_sentences
+
+    @cached_property
+    def log_tags(self) -> NDArray[np.float64]:
+        """Logarithms of the probabilities of tags."""
+        return _log_softmax(self.tags.astype(np.float64))
 
     @cached_property
     def links(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -250,7 +254,7 @@ class _Scores:
 
     @cached_property
     def probabilities(self) -> NDArray[np.float64]:
-        """Of the tags."""
+        """Probabilities of tags."""
         return np.exp(self.log_tags)
 
     @cached_property
@@ -264,12 +268,14 @@ def _decode_twice(window: Window, scores: _Scores, options: DecodeOptions) -> li
 
     The second ones are mostly wrong; what they are worth is for :mod:`quoteattr.detect.calibration` to say.
     """
+    tags = scores.tags
+    doubtful = np.maximum(*tags[:, _CONTENT].T) > tags[:, 0] + _FAINT_BIAS
+    if not doubtful.any() and options.outside_bias > _FAINT_BIAS:
+        return []  # with all of a content's tags "outside" any sequence is allowed and better
     found = _decode(window, scores, options)
     taken = np.zeros(len(window.starts), bool)
     for span in (content for report in found for content in report.content):
         taken[bisect_left(window.starts, span.start) : bisect_left(window.starts, span.end)] = True
-    tags = scores.tags
-    doubtful = np.maximum(*tags[:, _CONTENT].T) > tags[:, 0] + _FAINT_BIAS
     if not doubtful[~taken].any():
         return found
     again = _decode(window, scores, attrs.evolve(options, outside_bias=_FAINT_BIAS, min_content_words=1), taken)
