@@ -135,7 +135,7 @@ class Tagger:
             here = pairs[bisect_left(opening, span.start) : bisect_left(opening, span.end)]
             for window in self.encode(document, span, here):
                 found += self._tag_window(document, window)
-        return tuple(sorted(found, key=lambda r: (r.content, r.cue or r.content[0])))
+        return tuple(sorted(found, key=_order))
 
     def encode(self, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[Window]:
         """What the network reads of the paragraph under ``span``; ``pairs`` are its quotation marks."""
@@ -149,6 +149,10 @@ class Tagger:
             lambda: _sentence_of_words(document, window),
         )
         return _decode_twice(window, scores, self._options)
+
+
+def _order(report: TaggedReport) -> tuple[list[tuple[int, int]], int]:
+    return [(span.start, span.end) for span in report.content], (report.cue or report.content[0]).start
 
 
 def _point(links: NDArray[np.float32], first: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -63,17 +63,22 @@ class Phrase:
 
     document: Document
     words: tuple[Word, ...]
+    _low: dict[int, str] = attrs.field(init=False, repr=False, eq=False)
+
+    @_low.default
+    def _lower_words(self) -> dict[int, str]:
+        return {i: word.low for i, word in enumerate(self.words)}
 
     def __len__(self) -> int:
         return len(self.words)
 
     def low(self, i: int) -> str:
         """The word at ``i`` in lower case, "" outside the stretch."""
-        return self.words[i].low if 0 <= i < len(self.words) else ""
+        return self._low.get(i, "")
 
     def holds(self, i: int, phrase: tuple[str, ...]) -> bool:
         """Whether ``phrase`` stands at ``i``."""
-        return i >= 0 and tuple(w.low for w in self.words[i : i + len(phrase)]) == phrase
+        return all(self.low(k) == word for k, word in enumerate(phrase, start=i))
 
     def match(self, i: int, known: Mapping[str, tuple[tuple[str, ...], ...]]) -> tuple[str, ...] | None:
         """The longest of the known phrases that stands at ``i``, or None."""
