@@ -49,7 +49,8 @@ def resolve_claims(
     if registry is None:
         return claims, _used(claims, {a.id: a for a in cast})
     strangers = _renamed(cast, registry)
-    answers = {a.id: _look_up(a, cast, registry, context) for a in cast}
+    shared = Counter(normalise(n) for a in cast for n in {a.name, *a.aliases})
+    answers = {a.id: _look_up(a, shared, registry, context) for a in cast}
     answers = _settle_rivals(answers, cast)
     answers = {
         key: _with_stranger(answer, strangers[key]) if answer.status is ResolutionStatus.UNKNOWN else answer
@@ -77,10 +78,16 @@ def _renamed(cast: Iterable[ArticleActor], registry: ActorRegistry) -> dict[str,
 
 
 def _look_up(
-    actor: ArticleActor, cast: Iterable[ArticleActor], registry: ActorRegistry, context: Context | None
+    actor: ArticleActor, shared: Mapping[str, int], registry: ActorRegistry, context: Context | None
 ) -> Resolution:
-    """What the registry says of one actor of the article: by its fullest name, then by its others."""
-    shared = Counter(normalise(n) for a in cast for n in {a.name, *a.aliases})
+    """What the registry says of one actor of the article: by its fullest name, then by its others.
+
+    Args:
+        actor: Of the article.
+        shared: How many of the article's actors are called by each name.
+        registry: The known actors.
+        context: What is known around the article.
+    """
     for name in (actor.name, *actor.aliases):
         override = registry.overridden(name)
         if override is not None and (name == actor.name or shared[normalise(name)] == 1):
