@@ -76,8 +76,8 @@ def test_a_quadratic_step_is_seen() -> None:
 
 
 def test_growth_is_judged_where_it_can_be_told() -> None:
-    costs = [Cost(10, 0.1, 5.0, {}), Cost(20, 0.2, 9.0, {}), Cost(40, 0.6, 30.0, {})]
-    assert hostile.ratios(costs) == pytest.approx((3.0, 30 / 9))
+    costs = [Cost(10, 0.1, 20.0, {}), Cost(20, 0.2, 36.0, {}), Cost(40, 0.6, 120.0, {})]
+    assert hostile.ratios(costs) == pytest.approx((3.0, 120 / 36))
     assert hostile.find_breaches(costs) == ["time grows 3.00-fold", "memory grows 3.33-fold"]
     assert hostile.find_breaches([Cost(10, 0.001, 0.1, {}), Cost(20, 0.1, 0.5, {})]) == []
 
