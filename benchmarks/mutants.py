@@ -4,6 +4,10 @@
     python benchmarks/mutants.py --room actors --sample 0          # every mutant of one room: hours
     python benchmarks/mutants.py --survivors                       # only those that survived last time, again
     python benchmarks/mutants.py --list                            # what survived, as a diff each; runs nothing
+    python benchmarks/mutants.py --room attribute --seed 1 --file nominals pronouns --tests tests/attribute --minutes 20
+
+The last line is for whoever writes tests: another sample, of two modules, judged by a few tests only. What those kill,
+all of them kill; what they let live, the others may still kill, so such answers are kept apart.
 
 mutmut changes one place of a room's source at a time (an operator, a number, a string, an argument, a condition); a
 mutant is killed if a test fails with it. The sample is drawn with a fixed seed, and a larger one holds the smaller.
@@ -111,10 +115,10 @@ def find_exports(source: str) -> set[int]:
     }
 
 
-def draw(mutants: Sequence[Mutant], size: int) -> list[Mutant]:
+def draw(mutants: Sequence[Mutant], size: int, seed: int = SEED) -> list[Mutant]:
     """A sample; 0 is all. The first of a larger one are those of a smaller one."""
     drawn = list(mutants)
-    random.Random(SEED).shuffle(drawn)
+    random.Random(seed).shuffle(drawn)
     return drawn[: size or None]
 
 
@@ -312,24 +316,24 @@ class Baseline:
     outputs: dict[bytes, list[Any]]
 
 
-def keep_baseline(room: str) -> Baseline:
+def keep_baseline(room: str, wanted: Sequence[str]) -> Baseline:
     """The baseline of these sources and tests, from an earlier run if there was one."""
     files = sorted(
         path for top in ("quoteattr", "tests", "fixtures") for path in (ROOT / top).rglob("*") if path.is_file()
     )
     sources = [path for path in files if path.suffix in (".py", ".toml", ".txt", ".json", ".ann")]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    path = KEPT / f"{room}.baseline"
+    path = kept_under(room, wanted).with_suffix(".baseline")
     if path.exists():
         kept, baseline = pickle.loads(path.read_bytes())
         if kept == digest:
             return baseline
-    baseline = run_unchanged(room)
+    baseline = run_unchanged(room, wanted)
     path.write_bytes(pickle.dumps((digest, baseline)))
     return baseline
 
 
-def run_unchanged(room: str) -> Baseline:
+def run_unchanged(room: str, wanted: Sequence[str]) -> Baseline:
     """Run a room's tests as they are, watched."""
 
     def work() -> Any:
@@ -341,7 +345,7 @@ def run_unchanged(room: str) -> Baseline:
         watched.start()
         answers.keep_parses()
         tests = Tests(watched)
-        code = tests.run(ROOMS[room])
+        code = tests.run(wanted)
         watched.stop()
         if code:
             return code, tests.failed
@@ -409,38 +413,49 @@ def interval(killed: int, tried: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def read_results(room: str) -> dict[str, list[str]]:
+def kept_under(room: str, wanted: Sequence[str]) -> Path:
+    """Where the answers of these tests are kept."""
+    if tuple(wanted) == ROOMS[room]:
+        return KEPT / f"{room}.jsonl"
+    return KEPT / f"{room}-{hashlib.sha256(' '.join(wanted).encode()).hexdigest()[:8]}.jsonl"
+
+
+def read_results(path: Path) -> dict[str, list[str]]:
     """What is known of a room's mutants from earlier runs, the latest answer for each."""
-    path = KEPT / f"{room}.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return {name: answer for name, *answer in map(json.loads, lines)}
 
 
-def run_room(room: str, sample: Sequence[Mutant], again: set[str]) -> None:
-    """Judge those of a sample that were not judged yet, and those that are to be judged again."""
-    known = read_results(room)
+def run_room(room: str, sample: Sequence[Mutant], again: set[str], wanted: Sequence[str], ends: float) -> None:
+    """Judge those of a sample that were not judged yet, and those that are to be judged again, until the time is up."""
+    path = kept_under(room, wanted)
+    known = read_results(path)
     waiting = [m for m in sample if m.name not in known or m.name in again]
     if not waiting:
         return
     print(f"{room}: {len(waiting)} mutants; the tests as they are ...", flush=True)
-    baseline = keep_baseline(room)
+    baseline = keep_baseline(room, wanted)
     print(f"{room}: {len(baseline.seconds)} tests, {sum(baseline.seconds.values()):.0f} s", flush=True)
     gc.collect()
     gc.freeze()
-    with (KEPT / f"{room}.jsonl").open("a", encoding="utf-8") as file:
+    with path.open("a", encoding="utf-8") as file:
         for number, mutant in enumerate(waiting, start=1):
+            if time.monotonic() > ends:
+                print(f"{room}: the time is up", flush=True)
+                return
             verdict, test = judge(mutant, baseline)
             file.write(json.dumps([mutant.name, verdict, test]) + "\n")
             file.flush()
             print(f"{room} {number}/{len(waiting)} {verdict} {mutant.name} {test}", flush=True)
 
 
-def tell(rooms: Mapping[str, Sequence[Mutant]], totals: Mapping[str, int]) -> Iterator[str]:
+def tell(
+    rooms: Mapping[str, Sequence[Mutant]], totals: Mapping[str, int], known: Mapping[str, Mapping[str, Sequence[str]]]
+) -> Iterator[str]:
     """The table of what was found."""
     yield "| room | mutants | tried | killed | share | 95 % interval |\n| --- | --- | --- | --- | --- | --- |"
     for room, sample in rooms.items():
-        known = read_results(room)
-        verdicts = [known[m.name][0] for m in sample if m.name in known]
+        verdicts = [known[room][m.name][0] for m in sample if m.name in known[room]]
         killed = sum(verdict in ("killed", "timeout") for verdict in verdicts)
         low, high = interval(killed, len(verdicts))
         share = f"{100 * killed / len(verdicts):.1f} %" if verdicts else "-"
@@ -452,9 +467,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--room", choices=ROOMS, nargs="+", default=list(ROOMS))
     parser.add_argument("--sample", type=int, default=100, help="mutants of each room; 0 for all")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"another sample; {SEED} if left out")
+    parser.add_argument("--file", nargs="+", default=[], help='only these modules, as in "nominals"')
+    parser.add_argument("--tests", nargs="+", default=[], help="only these tests, a part of the room's own")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="begin no mutant after so many")
     parser.add_argument("--survivors", action="store_true", help="judge those again that survived")
     parser.add_argument("--list", action="store_true", help="show what survived and run nothing")
     options = parser.parse_args()
+    ends = time.monotonic() + 60 * options.minutes
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ["CI"] = "1"  # hypothesis draws the same examples each time
     os.chdir(ROOT)
@@ -462,20 +482,23 @@ def main() -> None:
     KEPT.mkdir(parents=True, exist_ok=True)
     totals: dict[str, int] = {}
     samples: dict[str, list[Mutant]] = {}
+    tests = {room: tuple(options.tests) or ROOMS[room] for room in options.room}
     for room in options.room:
-        mutants = list_mutants(room)
-        totals[room], samples[room] = len(mutants), draw(mutants, options.sample)
+        mutants = [m for m in list_mutants(room) if not options.file or Path(m.file).stem in options.file]
+        totals[room], samples[room] = len(mutants), draw(mutants, options.sample, options.seed)
     if not options.list:
         load_libraries()
         for room, sample in samples.items():
-            survived = {name for name, answer in read_results(room).items() if answer[0] in ("survived", "untested")}
-            run_room(room, sample, survived if options.survivors else set())
+            results = read_results(kept_under(room, tests[room]))
+            survived = {name for name, answer in results.items() if answer[0] in ("survived", "untested")}
+            run_room(room, sample, survived if options.survivors else set(), tests[room], ends)
+    known = {room: read_results(kept_under(room, tests[room])) for room in samples}
     for room, sample in samples.items():
-        known = read_results(room)
         for mutant in sorted(sample, key=lambda m: m.name):
-            if mutant.name in known and known[mutant.name][0] in ("survived", "untested"):
-                print(f"\n{known[mutant.name][0]}: {mutant.name}\n{show(mutant)}")
-    print("\n" + "\n".join(tell(samples, totals)))
+            verdict = known[room].get(mutant.name, ("waiting",))[0]
+            if verdict in ("survived", "untested"):
+                print(f"\n{verdict}: {mutant.name}\n{show(mutant)}")
+    print("\n" + "\n".join(tell(samples, totals, known)))
 
 
 def load_libraries() -> None:
