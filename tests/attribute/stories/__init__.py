@@ -1,0 +1,200 @@
+"""Short stories, each with its tree frozen and all that the attribute room is to make of it written down.
+
+A file ``stories/*.txt`` holds stories: a line ``== title``, the text with its reports marked as in
+:mod:`tests.attribute.marked`, then after ``--`` each mention, each chain, each claim and each actor in one line.
+What is as usual (third person, singular, no role ...) is left out of a line. The trees stand in ``*.trees`` beside it,
+so that no model has a say; they are what the bundled parser gave when the story was written.
+
+    python -m tests.attribute.stories       # parses new stories and writes down what comes out: read it before you keep it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from quoteattr.attribute import attribute
+from quoteattr.attribute.chains import Chain, Link
+from quoteattr.attribute.coreference import Resolved, resolve_mentions
+from quoteattr.attribute.mentions import Mention, Mentions, find_mentions
+from quoteattr.attribute.unsaid import imply_sources
+from quoteattr.claims import ArticleActor, Claim
+from quoteattr.paragraphs import split_paragraphs
+from quoteattr.text import Document, Entity, Sentence, Span, Token
+
+from ..marked import make_reports, read_marked
+
+HERE = Path(__file__).parent
+_END = "\n--\n"
+
+
+@attrs.frozen
+class Story:
+    """A marked text and the lines that describe what is to come out."""
+
+    title: str
+    marked: str
+    expected: str
+
+
+def read_stories(path: Path) -> list[Story]:
+    """The stories of one file."""
+    stories = []
+    for part in path.read_text(encoding="utf-8").split("== ")[1:]:
+        title, rest = part.split("\n", 1)
+        marked, _, expected = rest.partition(_END)
+        stories.append(Story(title, marked.strip("\n"), expected.strip("\n")))
+    return stories
+
+
+# --- trees ---------------------------------------------------------------------------------------------------------
+
+
+def read_trees(path: Path) -> dict[str, str]:
+    """The trees of the stories of one file, by title, as they stand there."""
+    if not path.exists():
+        return {}
+    parts = (part.split("\n", 1) for part in path.read_text(encoding="utf-8").split("== ")[1:])
+    return {title: body.strip("\n") for title, body in parts}
+
+
+def plant(text: str, body: str) -> Document:
+    """A document from its text and its tree."""
+    sentences, tokens, entities = list[Sentence](), list[Token](), list[Entity]()
+    _, body = body.split("\n", 1)  # the text that it was made for
+    for number, block in enumerate(body.split("\n\n")):
+        first = len(tokens)
+        for line in block.splitlines():
+            start, end, *fields = line.split("\t")
+            span = Span(int(start), int(end))
+            if len(fields) == 2:
+                entities.append(Entity(span, *fields))
+                continue
+            lemma, upos, xpos, feats, head, relation = fields
+            governor = None if head == "-" else int(head)
+            tokens.append(
+                Token(len(tokens), span, span.of(text), lemma, upos, xpos, feats, governor, relation, number)
+            )
+        whole = Span(tokens[first].start, tokens[-1].end)
+        sentences.append(Sentence(number, whole, first, len(tokens)))
+    return Document(text, split_paragraphs(text), tuple(sentences), tuple(tokens), tuple(entities))
+
+
+def write_tree(document: Document) -> str:
+    """What :func:`plant` reads: a line for each token, then the entities of the sentence."""
+    blocks = []
+    for sentence in document.sentences:
+        lines = [
+            "\t".join(
+                [str(t.start), str(t.end), t.lemma, t.upos, t.xpos, t.feats, "-" if t.head is None else str(t.head)]
+                + [t.deprel]
+            )
+            for t in document.tokens[sentence.first : sentence.last]
+        ]
+        lines += [
+            f"{e.span.start}\t{e.span.end}\t{e.type}\t{e.label}"
+            for e in document.entities
+            if sentence.span.contains(e.span)
+        ]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+# --- what comes out ------------------------------------------------------------------------------------------------
+
+
+def tell(marked: str, body: str) -> str:
+    """Everything that the attribute room makes of a story, one thing a line."""
+    text, spans = read_marked(marked)
+    document = plant(text, body)
+    numbers, reports = make_reports(document, spans)
+    filled, _ = imply_sources(reports, document)
+    mentions = find_mentions(document, filled)
+    resolved = resolve_mentions(document, filled, mentions)
+    claims, actors = attribute(reports, document)
+    lines = [*_mentions(document, mentions, resolved), "", *_chains(document, mentions, resolved), ""]
+    by_content = {report.content: number for number, report in zip(numbers, reports, strict=True)}
+    lines += [f"{by_content[claim.content]} {_claim(document, claim)}" for claim in claims]
+    return "\n".join([*lines, *map(_actor, actors)])
+
+
+def _mentions(document: Document, mentions: Mentions, resolved: Resolved) -> Iterator[str]:
+    usual = Mention(0, Span(0, 0), Span(0, 0), 0, mentions.all[0].form) if mentions.all else None
+    for m in mentions.all:
+        assert usual is not None
+        link = resolved.links.get(m.index, Link())
+        parts = [f"{m.index} {_quote(document, m.head)}", m.form.value]
+        for name in ("kind", "person", "number", "gender", "definite", "grammar", "described"):
+            if getattr(m, name) != getattr(usual, name):
+                parts.append(getattr(m, name))
+        for name in ("titles", "roles", "modifiers"):
+            if getattr(m, name):
+                parts.append(f"{name} {', '.join(getattr(m, name))}")
+        for name in ("span", "titled"):
+            if getattr(m, name) != m.head:
+                parts.append(f"{name} {_quote(document, getattr(m, name))}")
+        if m.words and " ".join(m.words) != m.head.of(document.text).casefold():
+            parts.append(f"words {' '.join(m.words)}")
+        parts += [f"at {document.tokens[m.token].form}"] * (document.tokens[m.token].form != m.head.of(document.text))
+        parts += ["headline"] * m.headline
+        parts.append(f"{m.sentence}/{m.paragraph}")
+        yield f"{' | '.join(parts)} => {_link(document, mentions, link)}"
+
+
+def _link(document: Document, mentions: Mentions, link: Link) -> str:
+    chains = " ".join(f"c{c}" for c in link.chains) or "nobody"
+    why = f": {'; '.join(link.evidence)}" if link.evidence else ""
+    back = "" if link.antecedent is None else f" <- {link.antecedent} {_quote(document, mentions.all[link.antecedent].head)}"
+    return chains + why + back + (f" together {' '.join(map(str, link.together))}" if link.together else "")
+
+
+def _chains(document: Document, mentions: Mentions, resolved: Resolved) -> Iterator[str]:
+    for chain in resolved.chains:
+        parts = [f"c{chain.index} {_named(document, mentions, chain)}", chain.kind or "anything", chain.status]
+        parts += [chain.number] * (chain.number != "singular") + [f"{chain.gender} by {chain.gender_evidence}"] * bool(
+            chain.gender
+        )
+        parts += [f"roles {', '.join(f'{role} {at}' for role, at in sorted(chain.roles.items()))}"] * bool(chain.roles)
+        parts += ["handle"] * chain.is_handle + ["speaks"] * chain.speaks
+        yield f"{' | '.join(parts)} | {' '.join(map(str, chain.mentions))}"
+
+
+def _named(document: Document, mentions: Mentions, chain: Chain) -> str:
+    words = " ".join(chain.words)
+    return words if chain.fullest < 0 else f"{words} {chain.fullest}"
+
+
+def _claim(document: Document, claim: Claim) -> str:
+    parts = [claim.id, claim.kind.value]
+    if claim.parent is not None:
+        parts.append(f"in {claim.parent}")
+    speaker = claim.speaker
+    if speaker is not None:
+        assert speaker.resolution is not None
+        parts.append(f"{_quote(document, speaker.span)} {speaker.form.value}")
+        parts += [f"head {_quote(document, speaker.head)}"] * (speaker.head != speaker.span)
+        names = [f"{c.id} {c.name} {c.score:g} ({'; '.join(c.evidence)})" for c in speaker.resolution.candidates]
+        parts.append(" ".join([speaker.resolution.status.value, *names]))
+        if speaker.antecedents:
+            parts.append("from " + " < ".join(_quote(document, span) for span in speaker.antecedents))
+    for name in ("addressee", "time", "place"):
+        span = getattr(claim, name)
+        if span is not None:
+            parts.append(f"{name} {_quote(document, span)}")
+    parts += [f"{key} {value}" for key, value in _pairs(claim.extra)]
+    parts.append("; ".join(reason.removeprefix("speaker: ") for reason in claim.evidence[1:]))
+    return " | ".join(parts)
+
+
+def _pairs(extra: Mapping[str, object]) -> Sequence[tuple[str, object]]:
+    return sorted(extra.items())
+
+
+def _actor(actor: ArticleActor) -> str:
+    return f"{actor.id} {actor.kind} {actor.name}" + (f" = {', '.join(actor.aliases)}" if actor.aliases else "")
+
+
+def _quote(document: Document, span: Span) -> str:
+    return f"“{span.of(document.text)}”".replace("\n", "/")
