@@ -5,7 +5,9 @@ A file ``stories/*.txt`` holds stories: a line ``== title``, the text with its r
 What is as usual (third person, singular, no role ...) is left out of a line. The trees stand in ``*.trees`` beside it,
 so that no model has a say; they are what the bundled parser gave when the story was written.
 
-    python -m tests.attribute.stories       # parses new stories and writes down what comes out: read it before you keep it
+    python -m tests.attribute.stories       # parses new stories and writes down what comes out
+
+Read what it wrote before you keep it.
 """
 
 from __future__ import annotations
@@ -74,9 +76,7 @@ def plant(text: str, body: str) -> Document:
                 continue
             lemma, upos, xpos, feats, head, relation = fields
             governor = None if head == "-" else int(head)
-            tokens.append(
-                Token(len(tokens), span, span.of(text), lemma, upos, xpos, feats, governor, relation, number)
-            )
+            tokens.append(Token(len(tokens), span, span.of(text), lemma, upos, xpos, feats, governor, relation, number))
         whole = Span(tokens[first].start, tokens[-1].end)
         sentences.append(Sentence(number, whole, first, len(tokens)))
     return Document(text, split_paragraphs(text), tuple(sentences), tuple(tokens), tuple(entities))
@@ -86,13 +86,10 @@ def write_tree(document: Document) -> str:
     """What :func:`plant` reads: a line for each token, then the entities of the sentence."""
     blocks = []
     for sentence in document.sentences:
-        lines = [
-            "\t".join(
-                [str(t.start), str(t.end), t.lemma, t.upos, t.xpos, t.feats, "-" if t.head is None else str(t.head)]
-                + [t.deprel]
-            )
-            for t in document.tokens[sentence.first : sentence.last]
-        ]
+        lines = []
+        for t in document.tokens[sentence.first : sentence.last]:
+            governor = "-" if t.head is None else str(t.head)
+            lines.append("\t".join([str(t.start), str(t.end), t.lemma, t.upos, t.xpos, t.feats, governor, t.deprel]))
         lines += [
             f"{e.span.start}\t{e.span.end}\t{e.type}\t{e.label}"
             for e in document.entities
@@ -126,15 +123,12 @@ def _mentions(document: Document, mentions: Mentions, resolved: Resolved) -> Ite
         assert usual is not None
         link = resolved.links.get(m.index, Link())
         parts = [f"{m.index} {_quote(document, m.head)}", m.form.value]
-        for name in ("kind", "person", "number", "gender", "definite", "grammar", "described"):
-            if getattr(m, name) != getattr(usual, name):
-                parts.append(getattr(m, name))
-        for name in ("titles", "roles", "modifiers"):
-            if getattr(m, name):
-                parts.append(f"{name} {', '.join(getattr(m, name))}")
-        for name in ("span", "titled"):
-            if getattr(m, name) != m.head:
-                parts.append(f"{name} {_quote(document, getattr(m, name))}")
+        plain = ("kind", "person", "number", "gender", "definite", "grammar", "described")
+        parts += [getattr(m, name) for name in plain if getattr(m, name) != getattr(usual, name)]
+        lists = ("titles", "roles", "modifiers")
+        parts += [f"{name} {', '.join(getattr(m, name))}" for name in lists if getattr(m, name)]
+        spans = ("span", "titled")
+        parts += [f"{name} {_quote(document, getattr(m, name))}" for name in spans if getattr(m, name) != m.head]
         if m.words and " ".join(m.words) != m.head.of(document.text).casefold():
             parts.append(f"words {' '.join(m.words)}")
         parts += [f"at {document.tokens[m.token].form}"] * (document.tokens[m.token].form != m.head.of(document.text))
@@ -146,7 +140,11 @@ def _mentions(document: Document, mentions: Mentions, resolved: Resolved) -> Ite
 def _link(document: Document, mentions: Mentions, link: Link) -> str:
     chains = " ".join(f"c{c}" for c in link.chains) or "nobody"
     why = f": {'; '.join(link.evidence)}" if link.evidence else ""
-    back = "" if link.antecedent is None else f" <- {link.antecedent} {_quote(document, mentions.all[link.antecedent].head)}"
+    back = (
+        ""
+        if link.antecedent is None
+        else f" <- {link.antecedent} {_quote(document, mentions.all[link.antecedent].head)}"
+    )
     return chains + why + back + (f" together {' '.join(map(str, link.together))}" if link.together else "")
 
 
