@@ -255,7 +255,8 @@ def test_the_source_is_not_told() -> None:
         ("gribbler", "person"), ("gribblor", "person"), ("gribblist", "person"), ("gribblian", "person"),
         ("gribblee", "person"), ("gribblman", "person"), ("gribblwoman", "person"), ("gribblperson", "person"),
         ("gribblant", "person"), ("gribblent", "person"), ("gribblic", "person"), ("gribble", ""),
-        ("report", "document"), ("company", "organization"), ("army", "organization"), ("lawyer", "person"), ("police", "group"),
+        ("report", "document"), ("company", "organization"), ("army", "organization"), ("lawyer", "person"),
+        ("police", "group"),
     ],
 )  # fmt: skip
 def test_what_an_unlisted_source_is(noun: str, kind: str) -> None:

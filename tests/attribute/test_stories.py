@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from .stories import HERE, Story, read_stories, read_trees, tell
+from tests.stories import Story, cases
 
-FILES = sorted(HERE.glob("*.txt"))
-STORIES = [
-    pytest.param(story, trees[story.title], id=f"{path.stem}: {story.title}")
-    for path in FILES
-    for trees in [read_trees(path.with_suffix(".trees"))]
-    for story in read_stories(path)
-]
+from .stories import HERE, tell
 
 
-@pytest.mark.parametrize(("story", "tree"), STORIES)
+@pytest.mark.parametrize(("story", "tree"), cases(HERE))
 def test_story(story: Story, tree: str) -> None:
-    assert tell(story.marked, tree).splitlines() == story.expected.splitlines()
-
-
-def test_titles_are_told_apart() -> None:
-    for path in FILES:
-        titles = [story.title for story in read_stories(path)]
-        assert len(titles) == len(set(titles)), path.name
+    assert tell(story.marked, story.plant(tree)).splitlines() == story.expected.splitlines()

@@ -1,13 +1,6 @@
-"""Short stories, each with its tree frozen and all that the attribute room is to make of it written down.
+"""Short stories, and all that the attribute room is to make of them: each mention, chain, claim and actor in one line.
 
-A file ``stories/*.txt`` holds stories: a line ``== title``, the text with its reports marked as in
-:mod:`tests.attribute.marked`, then after ``--`` each mention, each chain, each claim and each actor in one line.
-What is as usual (third person, singular, no role ...) is left out of a line. The trees stand in ``*.trees`` beside it,
-so that no model has a say; they are what the bundled parser gave when the story was written.
-
-    python -m tests.attribute.stories       # parses new stories and writes down what comes out
-
-Read what it wrote before you keep it.
+What is as usual (third person, singular, no role ...) is left out of a line. See :mod:`tests.stories`.
 """
 
 from __future__ import annotations
@@ -15,98 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import attrs
-
 from quoteattr.attribute import attribute
 from quoteattr.attribute.chains import Chain, Link
 from quoteattr.attribute.coreference import Resolved, resolve_mentions
 from quoteattr.attribute.mentions import Mention, Mentions, find_mentions
 from quoteattr.attribute.unsaid import imply_sources
 from quoteattr.claims import ArticleActor, Claim
-from quoteattr.paragraphs import split_paragraphs
-from quoteattr.text import Document, Entity, Sentence, Span, Token
+from quoteattr.text import Document, Span
 
 from ..marked import make_reports, read_marked
 
 HERE = Path(__file__).parent
-_END = "\n--\n"
 
 
-@attrs.frozen
-class Story:
-    """A marked text and the lines that describe what is to come out."""
-
-    title: str
-    marked: str
-    expected: str
-
-
-def read_stories(path: Path) -> list[Story]:
-    """The stories of one file."""
-    stories = []
-    for part in path.read_text(encoding="utf-8").split("== ")[1:]:
-        title, rest = part.split("\n", 1)
-        marked, _, expected = rest.partition(_END)
-        stories.append(Story(title, marked.strip("\n"), expected.strip("\n")))
-    return stories
-
-
-# --- trees ---------------------------------------------------------------------------------------------------------
-
-
-def read_trees(path: Path) -> dict[str, str]:
-    """The trees of the stories of one file, by title, as they stand there."""
-    if not path.exists():
-        return {}
-    parts = (part.split("\n", 1) for part in path.read_text(encoding="utf-8").split("== ")[1:])
-    return {title: body.strip("\n") for title, body in parts}
-
-
-def plant(text: str, body: str) -> Document:
-    """A document from its text and its tree."""
-    sentences, tokens, entities = list[Sentence](), list[Token](), list[Entity]()
-    _, body = body.split("\n", 1)  # the text that it was made for
-    for number, block in enumerate(body.split("\n\n")):
-        first = len(tokens)
-        for line in block.splitlines():
-            start, end, *fields = line.split("\t")
-            span = Span(int(start), int(end))
-            if len(fields) == 2:
-                entities.append(Entity(span, *fields))
-                continue
-            lemma, upos, xpos, feats, head, relation = fields
-            governor = None if head == "-" else int(head)
-            tokens.append(Token(len(tokens), span, span.of(text), lemma, upos, xpos, feats, governor, relation, number))
-        whole = Span(tokens[first].start, tokens[-1].end)
-        sentences.append(Sentence(number, whole, first, len(tokens)))
-    return Document(text, split_paragraphs(text), tuple(sentences), tuple(tokens), tuple(entities))
-
-
-def write_tree(document: Document) -> str:
-    """What :func:`plant` reads: a line for each token, then the entities of the sentence."""
-    blocks = []
-    for sentence in document.sentences:
-        lines = []
-        for t in document.tokens[sentence.first : sentence.last]:
-            governor = "-" if t.head is None else str(t.head)
-            lines.append("\t".join([str(t.start), str(t.end), t.lemma, t.upos, t.xpos, t.feats, governor, t.deprel]))
-        lines += [
-            f"{e.span.start}\t{e.span.end}\t{e.type}\t{e.label}"
-            for e in document.entities
-            if sentence.span.contains(e.span)
-        ]
-        blocks.append("\n".join(lines))
-    return "\n\n".join(blocks)
-
-
-# --- what comes out ------------------------------------------------------------------------------------------------
-
-
-def tell(marked: str, body: str) -> str:
+def tell(marked: str, document: Document) -> str:
     """Everything that the attribute room makes of a story, one thing a line."""
-    text, spans = read_marked(marked)
-    document = plant(text, body)
-    numbers, reports = make_reports(document, spans)
+    numbers, reports = make_reports(document, read_marked(marked)[1])
     filled, _ = imply_sources(reports, document)
     mentions = find_mentions(document, filled)
     resolved = resolve_mentions(document, filled, mentions)
