@@ -37,8 +37,9 @@ def _read(question: str) -> str:
 
 def _compare(question: str) -> str:
     mention, name, *rest = (part.strip() for part in question.split("/"))
-    options = {"misspellings": "misspelt" in rest, "family": read_name(next((r for r in rest if r != "misspelt"), ""))}
-    return _match(compare_persons(read_name(mention), read_name(name), **options))  # type: ignore[arg-type]  # of both types
+    family = read_name(next((r for r in rest if r != "misspelt"), ""))
+    words = read_name(mention), read_name(name)
+    return _match(compare_persons(*words, misspellings="misspelt" in rest, family=family))
 
 
 def _organizations(question: str) -> str:
@@ -61,7 +62,8 @@ def _resolve(question: str) -> str:
     context = Context(**options)  # type: ignore[arg-type]  # as the file says
     answer = registry().resolve(mention, context=context, edited="edited" in known)
     who = f" {answer.actor.id}" if answer.actor else ""
-    return f"{answer.status.name}{who}: " + " | ".join(map(_candidate, answer.candidates))
+    found = " | ".join(map(_candidate, answer.candidates))
+    return f"{answer.status.name}{who}" + f": {found}" * bool(found)
 
 
 def _candidate(candidate: Candidate) -> str:
