@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 import pytest
 
@@ -39,7 +41,7 @@ def join(*sentences: str, entities: dict[str, str] | None = None, plural: str = 
         ]
         text += one.text
         spans.append(Sentence(number, Span(start, len(text)), first, len(tokens)))
-    found = sorted((words_of(text, name), kind) for name, kind in (entities or {}).items())
+    found = sorted((Span(*m.span()), kind) for name, kind in (entities or {}).items() for m in re.finditer(name, text))
     return Document(
         text, split_paragraphs(text), tuple(spans), tuple(tokens), tuple(Entity(s, kind, kind) for s, kind in found)
     )
@@ -455,8 +457,10 @@ def test_a_relative_clause_on_the_home_of_somebody(preposition: str) -> None:
         ),
         ("a/DET/det/1 chairman/NOUN/nsubj/5 ,/PUNCT/punct/1 Aerts/PROPN/dep/1 ,/PUNCT/punct/1 said/VERB/root/-", False),
         (
-            "his/PRON/nmod:poss/1 chairman/NOUN/nsubj/5 ,/PUNCT/punct/1 Aerts/PROPN/dep/1 "
-            ",/PUNCT/punct/1 said/VERB/root/-",
+            (
+                "his/PRON/nmod:poss/1 chairman/NOUN/nsubj/5 ,/PUNCT/punct/1 Aerts/PROPN/dep/1 "
+                ",/PUNCT/punct/1 said/VERB/root/-"
+            ),
             True,
         ),
         (
@@ -517,13 +521,17 @@ def test_how_long_an_organisation_that_acted_is_meant(apart: int, found: bool) -
     [
         (
             0,
-            "harbour alliance daybreak; introduced with a role of that kind: group; another "
-            "organisation was named since",
+            (
+                "harbour alliance daybreak; introduced with a role of that kind: group; another "
+                "organisation was named since"
+            ),
         ),
         (
             3,
-            "harbour alliance daybreak; introduced with a role of that kind: group; another "
-            "organisation was named since",
+            (
+                "harbour alliance daybreak; introduced with a role of that kind: group; another "
+                "organisation was named since"
+            ),
         ),
         (4, "harbour alliance; introduced with a role of that kind: group <- Harbour Alliance"),
     ],
