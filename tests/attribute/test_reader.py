@@ -208,7 +208,8 @@ def test_a_name_of_unknown_type_may_be_a_person(words: tuple[str, ...], speaks: 
     [
         ("say", "say", 2, "", True), ("ask", "say", 2, "", False), ("ask", "say", 1, "", True),
         ("say", "reply", 2, "", False), ("say", "answer", 2, "", False), ("say", "reply", 1, "", True),
-        ("ask", "reply", 2, "", False), ("ask", "say", 3, "", False), ("ask", "say", 4, "", True), ("say", "shoot back", 2, "", False),
+        ("ask", "reply", 2, "", False), ("ask", "say", 3, "", False), ("ask", "say", 4, "", True),
+        ("say", "shoot back", 2, "", False),
         ("ask why", "say", 2, "", True),
         ("inquire", "say", 2, "", False), ("say", "ask", 2, "", True), ("say", "reply", 2, "ask", True),
     ],
