@@ -233,7 +233,7 @@ class _Finder:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._found: list[tuple[Mention, tuple[int, ...]]] = []
+        self._found: list[Mention] = []
         self._taken: dict[int, int] = {}  # token index -> position in _found
         self._sources: set[int] = set()
 
@@ -243,17 +243,15 @@ class _Finder:
         return self._sources
 
     def mentions(self) -> tuple[tuple[Mention, ...], dict[int, int]]:
-        order = sorted(
-            range(len(self._found)), key=lambda i: (self._found[i][0].head.start, self._found[i][0].head.end, i)
-        )
+        order = sorted(range(len(self._found)), key=lambda i: (self._found[i].head.start, self._found[i].head.end, i))
         place = {old: new for new, old in enumerate(order)}
-        mentions = tuple(attrs.evolve(self._found[old][0], index=new) for new, old in enumerate(order))
+        mentions = tuple(attrs.evolve(self._found[old], index=new) for new, old in enumerate(order))
         return mentions, {token: place[i] for token, i in self._taken.items()}
 
     def _add(self, mention: Mention, tokens: Sequence[int]) -> None:
         for token in tokens:
             self._taken.setdefault(token, len(self._found))
-        self._found.append((mention, tuple(tokens)))
+        self._found.append(mention)
 
     def _paragraph(self, offset: int) -> int:
         paragraph = self._document.paragraph_at(offset)

@@ -12,7 +12,7 @@ from .chains import Chain, Link
 from .lexicon import lexicon, noun_of
 from .mentions import Mention
 from .phrases import case_of, is_negated, is_plural
-from .pronouns import indefinite_pronoun, relative_pronoun
+from .pronouns import indefinite_pronoun
 from .reader import Reader, Sieve
 
 __all__ = ["NOMINAL_SIEVES"]
@@ -27,7 +27,7 @@ def collective(reader: Reader, m: Mention) -> Link | None:
     takes up the rebels before them.
     """
     head = reader.document.tokens[m.token]
-    lemma = m.roles[0] if m.roles else head.form.casefold()
+    lemma = m.roles[0]
     quantity = _is_quantity(reader, head)
     if m.number != "plural" and m.kind != "group" and not quantity:
         return None
@@ -148,7 +148,7 @@ def predicate(reader: Reader, m: Mention) -> Link | None:
 def introduced(reader: Reader, m: Mention) -> Link | None:
     """Somebody new without a name: "a military source", "an official"."""
     if m.definite == "indefinite" or (m.definite == "bare" and m.kind != "organization"):
-        if m.definite == "bare" and m.roles and (link := role_match(reader, m)) is not None and link.chain is not None:
+        if m.definite == "bare" and (link := role_match(reader, m)) is not None and link.chain is not None:
             return link
         return Link((reader.new_chain(m, "unnamed").index,), ("introduced without a name",))
     return None
@@ -156,10 +156,10 @@ def introduced(reader: Reader, m: Mention) -> Link | None:
 
 def role_match(reader: Reader, m: Mention) -> Link | None:
     """The one whom the article introduced with that role: "the minister", "the group"."""
-    if not m.roles or (m.definite == "owned" and reader.quote_of[m.token] is not None):
+    if m.definite == "owned" and reader.quote_of[m.token] is not None:
         return None  # whose manager "their manager" is, a quotation does not tell
     lemma = m.roles[0]
-    exact = _with_role(reader, m, m.roles[1:]) if len(m.roles) > 1 else []
+    exact = _with_role(reader, m, m.roles[1:])
     if any(tuple(role.split()) in lexicon().titles for role in m.roles[1:]):
         same, wider = exact, exact  # the prime minister is no other minister
     else:
@@ -244,7 +244,7 @@ def _modifiers_agree(reader: Reader, chain: Chain, m: Mention) -> bool:
 
     Of a named one only words with a capital must have been said before: parties, nations, institutions.
     """
-    lemma = m.roles[0] if m.roles else ""
+    lemma = m.roles[0]
     if chain.status == "named":
         proper = {
             c.lemma.casefold()
@@ -282,7 +282,7 @@ def lone_organization(reader: Reader, m: Mention) -> Link | None:
     """For "the company" that nobody introduced as one, the only organisation that spoke or was the subject just
     before.
     """
-    if m.kind not in {"organization"} or m.definite != "definite" or m.modifiers:
+    if m.kind != "organization" or m.definite != "definite" or m.modifiers:
         return None
     found = [
         c
@@ -299,9 +299,9 @@ def epithet(reader: Reader, m: Mention) -> Link | None:
     """Whom "the former bus driver", "the 31-year-old" mean: in news mostly the one who spoke just before, if nobody
     else is in view.
     """
-    words = reader.mentions.all[m.index].modifiers
     telling = any(
-        word in lexicon().words["epithets"] or word.endswith(("-year-old", "-born")) or word == "old" for word in words
+        word in lexicon().words["epithets"] or word.endswith(("-year-old", "-born")) or word == "old"
+        for word in m.modifiers
     )
     if not telling or m.kind not in {"person", ""} or m.definite != "definite" or m.number == "plural":
         return None
@@ -318,8 +318,7 @@ def epithet(reader: Reader, m: Mention) -> Link | None:
 
 def not_introduced(reader: Reader, m: Mention) -> Link | None:
     """Nobody before it fits: left without a name, or the holder of an office whom the article does not tell."""
-    lemma = m.roles[0] if m.roles else ""
-    office = m.kind == "person" and m.definite == "definite" and (lemma,) in lexicon().titles
+    office = m.kind == "person" and m.definite == "definite" and (m.roles[0],) in lexicon().titles
     if m.kind == "document":
         return Link((reader.new_chain(m, "unnamed").index,), ("a document without a name",))
     if office or not m.kind:
@@ -329,7 +328,6 @@ def not_introduced(reader: Reader, m: Mention) -> Link | None:
 
 #: In this order; the first that gives a link decides.
 NOMINAL_SIEVES: tuple[Sieve, ...] = (
-    relative_pronoun,
     indefinite_pronoun,
     collective,
     apposition,

@@ -15,7 +15,7 @@ from .mentions import Mention
 from .phrases import case_of
 from .reader import Candidate, Reader, Sieve, fits_pronoun
 
-__all__ = ["PRONOUN_SIEVES", "first_and_second_person", "indefinite_pronoun", "relative_pronoun"]
+__all__ = ["PRONOUN_SIEVES", "first_and_second_person", "indefinite_pronoun"]
 
 #: The best candidate's weight must be this many times the next one's; with 1.5 a fifth of the pronouns that GUM's
 #: non-news genres have as sources get a wrong name, with 2 one in twelve.
@@ -27,7 +27,7 @@ def relative_pronoun(reader: Reader, m: Mention) -> Link | None:
     before the comma.
     """
     token = reader.document.tokens[m.token]
-    if token.form.casefold() not in lexicon().words["relative_pronouns"] or m.person != "third" or m.roles:
+    if token.form.casefold() not in lexicon().words["relative_pronouns"]:
         return None
     for governor in reader.document.ancestors(token):
         if governor.deprel.startswith("acl") and governor.head is not None:
