@@ -7,6 +7,7 @@ import re
 import attrs
 import pytest
 
+from quoteattr.attribute import attribute
 from quoteattr.attribute.coreference import resolve_mentions
 from quoteattr.attribute.interviews import find_interview
 from quoteattr.attribute.mentions import Mention, find_mentions
@@ -645,3 +646,147 @@ def test_who_is_interviewed(words: str, guest: bool) -> None:
             dict.fromkeys((2, 4), (0, f"an answer {why}")),
             dict.fromkeys((1, 3), (0, f"a question {why}")),
         )
+
+
+@pytest.mark.parametrize(
+    ("answer", "end", "found"),
+    [
+        ("so", ".", True), ("so", "!", True), ("so", "…", True), ("so", "?", False), ("so", "", False),
+        ("so", ".”", True),
+        ("so", ".’", True), ("so", ".'", True), ("so", ".)", True), ("so", ".]", True), ("so", '."', True),
+        ("so", "?”", False), ("s" * 121, "", True), ("s" * 120, "", False),
+    ],
+)  # fmt: skip
+def test_what_is_an_answer(answer: str, end: str, found: bool) -> None:
+    question = "do/AUX/aux/2 you/PRON/nsubj/2 paint/VERB/root/- +?/PUNCT/punct/2"
+    reply = f"{answer}/X/root/-" + f" +{end}/PUNCT/punct/0" * bool(end)
+    guest = "we/PRON/nsubj/1 interviewed/VERB/root/- Aerts/PROPN/obj/1"
+    document = join(guest, question, reply, question, reply, entities={"Aerts": "PERSON"}, breaks=True)
+    interview = find_interview(Reader(document, [], find_mentions(document, [])))
+    assert (interview is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("do/AUX/aux/2 you/PRON/nsubj/2 paint/VERB/root/- +?/PUNCT/punct/2", True),
+        ("what/PRON/root/- +?/PUNCT/punct/0", True),
+        ("what/PRON/root/- +?”/PUNCT/punct/0", True),
+        ("what/PRON/root/- +./PUNCT/punct/0", False),
+        ("what/PRON/root/- +?/PUNCT/punct/0 so/ADV/dep/0", False),
+        (f"{'w' * 118}/PRON/root/- +?/PUNCT/punct/0", True),
+        (f"{'w' * 119}/PRON/root/- +?/PUNCT/punct/0", False),
+        (f"{'w' * 119}/PRON/root/- your/PRON/dep/0 +?/PUNCT/punct/0", True),
+        (f"{'w' * 119}/PRON/root/- yours/PRON/dep/0 +?/PUNCT/punct/0", True),
+        (f"{'w' * 119}/PRON/root/- You/PRON/dep/0 +?/PUNCT/punct/0", True),
+        (f"{'w' * 119}/PRON/root/- young/PRON/dep/0 +?/PUNCT/punct/0", False),
+    ],
+)
+def test_what_is_a_question(question: str, asks: bool) -> None:
+    guest, reply = "we/PRON/nsubj/1 interviewed/VERB/root/- Aerts/PROPN/obj/1", "so/ADV/root/- +./PUNCT/punct/0"
+    document = join(guest, question, reply, question, reply, entities={"Aerts": "PERSON"}, breaks=True)
+    assert (find_interview(Reader(document, [], find_mentions(document, []))) is not None) is asks
+
+
+@pytest.mark.parametrize(("before", "found"), [(7, True), (8, False)])
+def test_the_guest_of_an_interview_stands_above_it(before: int, found: bool) -> None:
+    guest, reply = "we/PRON/nsubj/1 interviewed/VERB/root/- Aerts/PROPN/obj/1", "so/ADV/root/- +./PUNCT/punct/0"
+    question = "do/AUX/aux/2 you/PRON/nsubj/2 paint/VERB/root/- +?/PUNCT/punct/2"
+    rest = [reply] * (before - 4)
+    document = join(question, reply, question, reply, *rest, guest, entities={"Aerts": "PERSON"}, breaks=True)
+    assert (find_interview(Reader(document, [], find_mentions(document, []))) is not None) is found
+
+
+GROUPS = ["group", "faction", "militia", "movement", "band", "gang", "brigade", "battalion", "bloc", "alliance"]
+
+
+@pytest.mark.parametrize("noun", [*GROUPS, "company", "council"])
+def test_an_organisation_that_is_called_a_group(noun: str) -> None:
+    document = tree(
+        f"Daybreak/PROPN/nsubj/5 ,/PUNCT/punct/0 a/DET/det/3 {noun}/NOUN/appos/0 ,/PUNCT/punct/0 said/VERB/root/- "
+        "so/ADV/obj/5",
+        {"Daybreak": "ORG"},
+    )
+    claims, actors = attribute([said(document, "Daybreak", "so", "said")], document)
+    kind = "group" if noun in GROUPS else "organization"
+    assert [actor.kind for actor in actors] == [kind]
+    assert claims[0].extra == {"source_type": kind}
+
+
+@pytest.mark.parametrize("upos", ["VERB", "AUX", "ADP", "PUNCT", "NOUN", "ADV", "ADJ", "X", "NUM"])
+def test_what_a_source_may_be(upos: str) -> None:
+    document = tree(f"zed/{upos}/nsubj/1 said/VERB/root/- so/ADV/obj/1")
+    (source,) = find_mentions(document, [said(document, "zed", "so", "said")]).sources
+    assert source is not None
+    assert (source.mention is None) is (upos in {"VERB", "AUX", "ADP", "PUNCT"})
+
+
+@pytest.mark.parametrize(
+    ("words", "noun", "found"),
+    [
+        ("the/DET/det/2 31-year-old/ADJ/amod/2 driver/NOUN/nsubj/3", "the 31-year-old driver", True),
+        ("the/DET/det/2 Carrow-born/ADJ/amod/2 driver/NOUN/nsubj/3", "the Carrow-born driver", True),
+        ("the/DET/det/2 old/ADJ/amod/2 driver/NOUN/nsubj/3", "the old driver", True),
+        ("the/DET/det/2 former/ADJ/amod/2 driver/NOUN/nsubj/3", "the former driver", True),
+        ("the/DET/det/2 tall/ADJ/amod/2 driver/NOUN/nsubj/3", "the tall driver", False),
+        ("a/DET/det/2 former/ADJ/amod/2 driver/NOUN/nsubj/3", "a former driver", False),
+        ("the/DET/det/2 former/ADJ/amod/2 company/NOUN/nsubj/3", "the former company", False),
+        ("the/DET/det/2 former/ADJ/amod/2 actress/NOUN/nsubj/3", "the former actress", False),  # Peter is no actress
+    ],
+)
+@pytest.mark.parametrize("apart", [1, 2, 3])
+def test_epithets(words: str, noun: str, found: bool, apart: int) -> None:
+    rain = ["then/ADV/advmod/1 rained/VERB/root/-"] * (apart - 1)
+    document = join(
+        "Peter/PROPN/nsubj/2 Aerts/PROPN/flat/0 left/VERB/root/-", *rain, f"{words} said/VERB/root/- so/ADV/obj/3",
+        entities={"Peter Aerts": "PERSON"}, breaks=True,
+    )  # fmt: skip
+    link = linked(document, said(document, noun, "so", "said"))[noun]
+    assert (link == "peter aerts; said of the only person in view <- Peter Aerts") is (found and apart < 3)
+
+
+@pytest.mark.parametrize("second", ["Brandt/PROPN", "she/PRON"])
+def test_an_epithet_where_two_are_in_view(second: str) -> None:
+    document = join(
+        f"Aerts/PROPN/nsubj/1 met/VERB/root/- {second}/obj/1",
+        "the/DET/det/2 former/ADJ/amod/2 driver/NOUN/nsubj/3 said/VERB/root/- so/ADV/obj/3",
+        entities={"Aerts": "PERSON", "Brandt": "PERSON"},
+    )
+    link = linked(document, said(document, "the former driver", "so", "said"))["the former driver"]
+    assert link.startswith("aerts") is ("she" in second)
+
+
+@pytest.mark.parametrize(
+    ("relation", "kind", "link"),
+    [
+        ("appos", "PERSON", "aerts; in apposition to the name <- Aerts"),
+        ("appos", "ORG", "#1; not named in the article"),
+        ("nmod", "PERSON", "#1; not named in the article"),
+    ],
+)
+def test_a_noun_beside_a_name(relation: str, kind: str, link: str) -> None:
+    document = tree(
+        f"her/PRON/nmod:poss/1 guest/NOUN/nsubj/3 Aerts/PROPN/{relation}/1 said/VERB/root/- so/ADV/obj/3",
+        {"Aerts": kind},
+    )
+    links = linked(document, said(document, "her guest Aerts", "so", "said"))
+    if "her guest" in links:
+        assert links["her guest"] == link
+    else:  # it is a title of the name
+        assert links["Aerts"].startswith("aerts")
+
+
+@pytest.mark.parametrize("relation", ["nsubj", "obj"])
+@pytest.mark.parametrize("paragraphs", [1, 2])
+@pytest.mark.parametrize("noun", ["company", "old company"])
+def test_an_organisation_that_nobody_introduced(relation: str, paragraphs: int, noun: str) -> None:
+    rain = ["then/ADV/advmod/1 rained/VERB/root/-"] * (paragraphs - 1)
+    words = "the/DET/det/1 company/NOUN/nsubj/2 said/VERB/root/- so/ADV/obj/2"
+    if noun != "company":
+        words = "the/DET/det/2 old/ADJ/amod/2 company/NOUN/nsubj/3 said/VERB/root/- so/ADV/obj/3"
+    document = join(
+        f"Daybreak/PROPN/{relation}/1 acted/VERB/root/-", *rain, words, entities={"Daybreak": "ORG"}, breaks=True
+    )
+    link = linked(document, said(document, f"the {noun}", "so", "said"))[f"the {noun}"]
+    found = relation == "nsubj" and paragraphs == 1 and noun == "company"
+    assert (link == "daybreak; the only organisation in view <- Daybreak") is found

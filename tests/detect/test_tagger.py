@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 
@@ -238,3 +239,142 @@ def test_a_document_without_sentences_is_read_too(tagger: Tagger) -> None:
     text = "Mara Okello said that the ferry was late."
     whole = PlainParser().parse(text)
     assert len(tagger.tag(Document(text, whole.paragraphs), ())) == 1
+
+
+# --- figures, worked out by hand ---------------------------------------------------------------------------------
+
+#: The scores above: a tag with 4 among six with -4; a link with 9 among zeros.
+SURE = -np.log1p(6 * np.exp(-8.0))
+
+
+def linked(others: int) -> float:
+    return float(-np.log1p(others * np.exp(-9.0)))
+
+
+def test_confidence_evidence_and_figures_of_a_report() -> None:
+    tags = [B_SOURCE, I_SOURCE, B_CUE, I_CUE, B_CONTENT, I_CONTENT, I_CONTENT, OUT]
+    scored = scores(tags, {4: 2, 5: 2, 6: 2}, {2: 0})
+    (report,) = _decode(window_of(8), *scored, np.zeros(8, np.int64), DecodeOptions())
+    to_cue, to_source = linked(7), linked(8)
+    assert report.confidence == pytest.approx(np.exp((SURE + SURE + to_cue + to_source) / 4))
+    assert report.evidence == (
+        "tagger: content 1.00",
+        "tagger: cue 1.00",
+        "tagger: content's link to its cue 1.00",
+        "tagger: cue's link to its source 1.00",
+    )
+    inside = np.log((np.exp(4.0) + np.exp(-4.0)) / (np.exp(4.0) + 6 * np.exp(-4.0)))
+    after = np.log1p(-np.exp(-4.0) / (np.exp(4.0) + 6 * np.exp(-4.0)))
+    assert report.figures == pytest.approx(
+        {
+            "content": inside, "content's weakest word": inside, "content's end": after, "content's words": np.log(3),
+            "further parts": 0, "cue's words": 1, "link to source": to_source, "source's tags": inside,
+            "source's words": 1,
+        }
+    )  # fmt: skip
+    assert (report.content, report.cue, report.source) == ((Span(8, 13),), Span(4, 7), Span(0, 3))
+
+
+def test_figures_of_a_report_of_two_parts_at_the_end_of_the_window() -> None:
+    tags = [B_CONTENT, I_CONTENT, B_CUE, B_CONTENT, I_CONTENT]
+    scored = scores(tags, {0: 2, 1: 2, 3: 2, 4: 2}, {2: 5})
+    (report,) = _decode(window_of(5), *scored, np.zeros(5, np.int64), DecodeOptions())
+    assert report.source is None
+    assert report.figures["further parts"] == 1
+    assert report.figures["content's words"] == pytest.approx(np.log(4))
+    assert report.figures["content's end"] == 0
+    assert "link to source" not in report.figures
+    assert "source's words" not in report.figures
+    assert report.figures["cue's words"] == 0
+    assert report.confidence == pytest.approx(np.exp((2 * SURE + linked(4) + linked(5)) / 4))
+
+
+def test_figures_have_a_least_value() -> None:
+    tag, to_cue, to_source = scores([B_CUE, B_CONTENT, I_CONTENT], {1: 0, 2: 0}, {})
+    to_source[0, :] = [-99, -99, -99, 99]
+    tag[1, 1:] = [-99] * 6
+    tag[1, B_CONTENT] = -30
+    tag[1, 0] = -29
+    (report,) = _decode(window_of(3), tag, to_cue, to_source, np.zeros(3, np.int64), DecodeOptions(outside_bias=-9.0))
+    assert report.figures["content's weakest word"] == pytest.approx(-np.log1p(np.exp(1.0)))
+    tag[1, 0] = 30
+    (low,) = _decode(window_of(3), tag, to_cue, to_source, np.zeros(3, np.int64), DecodeOptions(outside_bias=-99.0))
+    assert low.figures["content's weakest word"] == -12.0
+
+
+def test_a_report_without_a_cue_has_the_figures_of_its_content() -> None:
+    (report,) = _decode(
+        window_of(4),
+        *scores([OUT, B_CONTENT, I_CONTENT, OUT], {1: 0, 2: 0}, {}),
+        np.zeros(4, np.int64),
+        DecodeOptions(),
+    )
+    assert report.evidence == ("tagger: content 1.00",)
+    assert report.confidence == pytest.approx(np.exp(SURE))
+    assert set(report.figures) == {
+        "content",
+        "content's weakest word",
+        "content's end",
+        "content's words",
+        "further parts",
+    }
+
+
+@pytest.mark.parametrize(("penalty", "cue"), [(0.0, 0), (2.0, 0), (4.0, 5)])
+def test_a_cue_in_another_sentence_is_less_likely(penalty: float, cue: int) -> None:
+    tags = [B_CUE, OUT, OUT, B_CONTENT, I_CONTENT, B_CUE]
+    tag, to_cue, to_source = scores(tags, {}, {0: 6, 5: 6})
+    to_cue[3:5, 0], to_cue[3:5, 5] = 9.0, 6.0
+    options = DecodeOptions(other_sentence_penalty=penalty)
+    (report,) = _decode(window_of(6), tag, to_cue, to_source, np.array([0, 0, 1, 1, 1, 1]), options)
+    assert report.cue == Span(2 * cue, 2 * cue + 1)
+    (whole,) = _decode(window_of(6), tag, to_cue, to_source, np.array([0, 0, 0, 0, 1, 1]), options)
+    assert whole.cue == Span(0, 1)  # a content of two sentences: both are its own
+
+
+@pytest.mark.parametrize(("margin", "cue"), [(0.0, 1), (2.9, 1), (3.1, 0)])
+def test_how_much_better_a_word_must_be_to_become_a_cue(margin: float, cue: int) -> None:
+    tags = [B_CUE, OUT, B_CONTENT, I_CONTENT, I_CONTENT]
+    tag, to_cue, to_source = scores(tags, {}, {})
+    to_cue[2:5, 0], to_cue[2:5, 1] = 6.0, 9.0
+    options = DecodeOptions(promote_margin=margin)
+    (report,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), options)
+    assert report.cue == Span(2 * cue, 2 * cue + 1)
+    short = attrs.evolve(options, promote_min_words=4)
+    (kept,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), short)
+    assert kept.cue == Span(0, 1)
+
+
+@pytest.mark.parametrize(("least", "parts"), [(-1.5, 2), (-0.9, 1), (-1.1, 2)])
+def test_how_well_a_further_part_must_be_linked(least: float, parts: int) -> None:
+    tags = [B_CONTENT, I_CONTENT, B_CUE, B_CONTENT, I_CONTENT]
+    tag, to_cue, to_source = scores(tags, {0: 2, 1: 2}, {})
+    to_cue[3:5, 2] = np.log(4 / (np.e - 1))  # a mean log probability of -1
+    options = DecodeOptions(part_min=least, promote_min_words=9)
+    (report,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), options)
+    assert len(report.content) == parts
+
+
+@pytest.mark.parametrize(
+    ("bias", "margin", "source"), [(0.0, 0.0, 0), (2.0, 0.0, 0), (4.0, 0.0, None), (0.0, 2.9, 0), (0.0, 3.1, None)]
+)
+def test_a_word_that_is_no_tagged_source(bias: float, margin: float, source: int | None) -> None:
+    tag, to_cue, to_source = scores([OUT, B_CUE, B_CONTENT, I_CONTENT], {2: 1, 3: 1}, {})
+    to_source[1, 0], to_source[1, 4] = 9.0, 6.0
+    options = DecodeOptions(no_source_bias=bias, pointed_source_margin=margin)
+    (report,) = _decode(window_of(4), tag, to_cue, to_source, np.zeros(4, np.int64), options)
+    assert report.source == (None if source is None else Span(0, 1))
+
+
+@pytest.mark.parametrize(("none", "source"), [(8.0, Span(0, 3)), (9.0, Span(0, 3)), (9.5, None)])
+def test_a_tagged_source_or_none(none: float, source: Span | None) -> None:
+    tag, to_cue, to_source = scores([B_SOURCE, I_SOURCE, B_CUE, B_CONTENT, I_CONTENT], {3: 2, 4: 2}, {})
+    to_source[2, 1], to_source[2, 5] = 9.0, none
+    (report,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), DecodeOptions())
+    assert report.source == source
+
+
+@pytest.mark.parametrize(("bias", "found"), [(0.3, 1), (7.9, 1), (8.1, 0)])
+def test_how_much_likelier_outside_is_made(bias: float, found: int) -> None:
+    scored = scores([OUT, B_CONTENT, I_CONTENT], {}, {})
+    assert len(_decode(window_of(3), *scored, np.zeros(3, np.int64), DecodeOptions(outside_bias=bias))) == found
