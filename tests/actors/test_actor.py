@@ -32,6 +32,14 @@ BROKEN = [
     (lambda: Actor(id="a", name="A", identifiers=["Q1"]), "identifiers are names and texts"),
     (lambda: Actor(id="a", name="A", identifiers={"wikidata": 1}), "identifiers are names and texts"),
     (lambda: Actor(id="a", name="A", countries=[""]), "the countries of an Actor is empty"),
+    (lambda: Actor(id="a", name="A", countries="x"), "^countries and sections are a list, not 'x'$"),
+    (lambda: Actor(id="a", name="A", sections=7), "^countries and sections are a list, not 7$"),
+    (lambda: Actor(id="a", name="A", roles={}), "^roles are a list, not {}$"),
+    (lambda: Actor(id="a", name="A", aliases={}), "^aliases are a list, not {}$"),
+    (lambda: Actor(id="a", name="A", pronouns=3), "^the pronouns of an Actor is text, not int$"),
+    (lambda: Alias("A", language=3), "^the language of an Alias is text, not int$"),
+    (lambda: Alias("A", source=3), "^the source of an Alias is text, not int$"),
+    (lambda: Role("boss", 3), "^the organization of a Role is text, not int$"),
     (lambda: Actor(id="a", name="A", family_name=3), "the family name of an Actor is text"),
     (lambda: Alias(""), "the text of an Alias is empty"),
     (lambda: Alias("A", "mighty"), 'an alias is "strong" or "weak", not \'mighty\''),
@@ -96,3 +104,11 @@ def test_a_role_is_held_on_a_day() -> None:
         True,
         False,
     ]
+
+
+def test_what_is_empty_is_none() -> None:
+    actor = Actor(id="a", name="A", pronouns="", family_name="")
+    assert (actor.pronouns, actor.family_name) == (None, None)
+    alias = Alias("A", None, "", "", "", "")
+    assert (alias.valid_from, alias.valid_to, alias.language, alias.source) == (None, None, None, None)
+    assert Role("boss", "").organization is None

@@ -22,6 +22,8 @@ FILES = [
     (dump_csv(ACTORS), "csv"),
     ("\n\nid;name\n", "csv"),
     (dump_popolo(ACTORS), "popolo"),
+    ('{"persons": [{"id": "Q1", "name": "Ada Marsh"}]}', "popolo"),
+    ('{"organizations": [{"id": "Q2", "name": "Rail Union"}]}', "popolo"),
     (dump_followthemoney(ACTORS), "followthemoney"),
     (WIKIDATA, "wikidata"),
     (f"[\n{WIKIDATA},\n{WIKIDATA.replace('Q1', 'Q2')}\n]", "wikidata"),

@@ -43,6 +43,22 @@ def test_entities_that_name_no_actor_are_left_out() -> None:
     assert [(a.id, a.kind) for a in read_followthemoney(text).actors] == [("b", "organization")]
 
 
+@pytest.mark.parametrize(
+    ("schema", "kind"),
+    [
+        ("Person", "person"),
+        ("Organization", "organization"),
+        ("PublicBody", "organization"),
+        ("Company", "organization"),
+        ("LegalEntity", "organization"),
+        ("Position", "office"),
+        ("Document", "document"),
+    ],
+)
+def test_kinds_of_entities(schema: str, kind: str) -> None:
+    assert [a.kind for a in read_followthemoney(line(schema)).actors] == [kind]
+
+
 def test_a_caption_stands_in_for_a_name() -> None:
     text = '{"id": "a", "caption": "Ada Marsh", "schema": "Person", "properties": {}}'
     assert read_followthemoney(text).actors[0].name == "Ada Marsh"
