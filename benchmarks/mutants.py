@@ -322,7 +322,7 @@ def keep_baseline(room: str, wanted: Sequence[str]) -> Baseline:
     files = sorted(
         path for top in ("quoteattr", "tests", "fixtures") for path in (ROOT / top).rglob("*") if path.is_file()
     )
-    sources = [path for path in files if path.suffix in (".py", ".toml", ".txt", ".json", ".ann")]
+    sources = [path for path in files if path.suffix in (".py", ".toml", ".txt", ".json", ".ann", ".trees")]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     path = kept_under(room, wanted).with_suffix(".baseline")
     if path.exists():

@@ -95,7 +95,12 @@ def registry() -> ActorRegistry:
         Actor(id="sea2", name="North Sea Bank", kind="organization", aliases=[Alias("NSU", "strong", "2020", "2021")]),
         Actor(id="hadi", name="Abdul Hadi al-Karim", aliases=["Abu Karim"]),
         Actor(id="q", name="Ole Quincy Marsh", aliases=["O. Q. Marsh"]),
-        Actor(id="vane-a", name="Ann Vane", roles=[Role("Dr"), Role("Mayor")]),
+        Actor(
+            id="vane-a",
+            name="Ann Vane",
+            aliases=[Alias("Annie", None, "1990", "1999")],
+            roles=[Role("Dr"), Role("Mayor")],
+        ),
         Actor(id="vane-b", name="Tom Vane", roles=[Role("Mayor", "Ashton")]),
         Actor(id="office", name="Office of the Mayor", kind="office"),
     ]
