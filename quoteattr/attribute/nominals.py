@@ -74,9 +74,10 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
         ]
     for other in beside:
         found = reader.mentions.of_token(other.index)
-        name = None if found is None else reader.mentions.all[found]
-        link = None if found is None else reader.links.get(found)
-        if name is None or name.form is not MentionForm.NAME or link is None or link.chain is None:
+        if found is None:
+            continue
+        name, link = reader.mentions.all[found], reader.links.get(found)
+        if name.form is not MentionForm.NAME or link is None or link.chain is None:
             continue
         if other.deprel == "conj" and other.index in range(*_tokens_of(reader, name)):
             continue  # "the actress and Jane Doe"
@@ -174,8 +175,6 @@ def role_match(reader: Reader, m: Mention) -> Link | None:
     how = "with the same role" if same else "with a role of that kind"
     if len(wider) > 1:
         near = [c for c in wider if reader.sentences_since(m, c) <= 3]
-        named = [c for c in near if reader.chains[c].status == "named"]
-        near = named if len(named) == 1 and not [c for c in near if reader.chains[c].status == "unnamed"] else near
         if len(near) != 1:
             return Link(tuple(sorted(near or wider))[:4], (f"several {how}: {lemma}",))
         wider, how = near, how + ", the only one near"

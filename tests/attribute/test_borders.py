@@ -13,7 +13,7 @@ from quoteattr.attribute.interviews import find_interview
 from quoteattr.attribute.mentions import Mention, find_mentions
 from quoteattr.attribute.names import find_names
 from quoteattr.attribute.narrator import introduces
-from quoteattr.attribute.phrases import top_of
+from quoteattr.attribute.phrases import phrase_around, top_of
 from quoteattr.attribute.reader import Reader
 from quoteattr.attribute.story import is_called
 from quoteattr.claims import Cue, Report
@@ -279,6 +279,20 @@ def test_whose_leader_she_is(relation: str, word: str, role: bool) -> None:
             "Daybreak organization",
         ),
         ("the/DET/det/2 Brandt/PROPN/compound/2 army/NOUN/root/-", "Brandt", "PERSON", "Brandt person"),
+        (
+            "the/DET/det/2 Brandt/PROPN/compound/2 campaign/NOUN/root/-",
+            "Brandt",
+            "MISC",
+            "Brandt campaign organization",
+        ),
+        ("the/DET/det/2 Brandt/PROPN/compound/2 campaign/NOUN/root/-", "Brandt", "ORG", "Brandt campaign organization"),
+        ("the/DET/det/2 Brandt/PROPN/compound/2 campaign/NOUN/root/-", "Brandt", "LOC", "Brandt place"),
+        (
+            "the/DET/det/3 Syrian/PROPN/amod/3 old/ADJ/amod/3 army/NOUN/root/-",
+            "Syrian",
+            "NORP",
+            "Syrian old army organization",
+        ),
         (
             "the/DET/det/5 Daybreak/PROPN/compound/5 a/ADJ/amod/5 b/ADJ/amod/5 c/ADJ/amod/5 group/NOUN/root/-",
             "Daybreak",
@@ -790,3 +804,66 @@ def test_an_organisation_that_nobody_introduced(relation: str, paragraphs: int, 
     link = linked(document, said(document, f"the {noun}", "so", "said"))[f"the {noun}"]
     found = relation == "nsubj" and paragraphs == 1 and noun == "company"
     assert (link == "daybreak; the only organisation in view <- Daybreak") is found
+
+
+@pytest.mark.parametrize("form", ["'s", "’s", "'", "’"])
+def test_a_possessive_ending_is_no_word_of_a_name(form: str) -> None:
+    document = tree(f"then/ADV/advmod/3 Syria/PROPN/nmod:poss/3 +{form}/NOUN/dep/1 army/NOUN/root/-", {"Syria": "LOC"})
+    (name,) = [m for m in find_mentions(document, []).all if m.form.value == "name"]
+    assert name.words == ("syria", "army")
+
+
+@pytest.mark.parametrize("relation", ["compound", "amod", "flat", "obj", "nmod"])
+def test_a_noun_inside_of_another_phrase_is_no_mention(relation: str) -> None:
+    document = tree(f"lawyer/NOUN/{relation}/1 gravel/NOUN/root/-")
+    assert bool(find_mentions(document, []).all) is (relation in {"obj", "nmod"})
+
+
+@pytest.mark.parametrize("word", ["—/PUNCT", "and/CCONJ", "of/ADP"])
+def test_a_phrase_of_one_word(word: str) -> None:
+    document = tree(f"{word}/root/-")
+    assert phrase_around(document, document.tokens[0]).of(document.text) == word.split("/")[0]
+
+
+@pytest.mark.parametrize(
+    ("upos", "lemma", "collective"),
+    [
+        ("DET", "some", True),
+        ("ADJ", "several", True),
+        ("NUM", "ten", True),
+        ("NOUN", "flood", False),
+        ("DET", "zed", False),
+    ],
+)
+def test_a_word_for_several_people(upos: str, lemma: str, collective: bool) -> None:
+    document = tree(f"{lemma}/{upos}/nsubj/2 there/ADV/dep/0 said/VERB/root/- so/ADV/obj/2")
+    link = linked(document, said(document, lemma, "so", "said"))[lemma]
+    assert link.endswith("several people, none named") is collective
+
+
+def test_a_flood_of_voters() -> None:
+    words = "flood/NOUN/nsubj/4 {}/ADP/case/3 the/DET/det/3 voters/NOUN/{}/0 said/VERB/root/- so/ADV/obj/4"
+    for preposition, relation, plural, collective in (
+        ("of", "nmod", "voters", True), ("in", "nmod", "voters", False), ("of", "obl", "voters", False),
+        ("of", "nmod", "", False),
+    ):  # fmt: skip
+        document = tree(words.format(preposition, relation), plural=plural)
+        link = linked(document, said(document, "flood", "so", "said"))["flood"]
+        assert link.endswith("several people, none named") is collective
+
+
+def test_who_asks_and_replies_in_one_go() -> None:
+    document = join(
+        "Aerts/PROPN/nsubj/1 said/VERB/root/- yes/INTJ/obj/1",
+        "once/ADV/advmod/1 asked/VERB/advcl/4 why/ADV/obj/1 he/PRON/nsubj/4 told/VERB/root/- no/INTJ/obj/4",
+        entities={"Aerts": "PERSON"}, breaks=True,
+    )  # fmt: skip
+    he = words_of(document.text, "he")
+    first = said(document, "Aerts", "yes", "said")
+    for lemma, found in (("ask why", True), ("ask", True), ("say why", False)):
+        reports = [
+            first,
+            Report((words_of(document.text, "why"),), cue=Cue(words_of(document.text, "asked"), lemma), source=he),
+            Report((words_of(document.text, "no"),), cue=Cue(words_of(document.text, "told"), "reply"), source=he),
+        ]
+        assert linked(document, *reports)["he"].startswith("aerts") is found
