@@ -378,3 +378,17 @@ def test_a_tagged_source_or_none(none: float, source: Span | None) -> None:
 def test_how_much_likelier_outside_is_made(bias: float, found: int) -> None:
     scored = scores([OUT, B_CONTENT, I_CONTENT], {}, {})
     assert len(_decode(window_of(3), *scored, np.zeros(3, np.int64), DecodeOptions(outside_bias=bias))) == found
+
+
+def test_of_two_tagged_sources_the_one_that_is_pointed_at() -> None:
+    tag, to_cue, to_source = scores([B_SOURCE, B_SOURCE, B_CUE, B_CONTENT, I_CONTENT], {3: 2, 4: 2}, {2: 1})
+    (report,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), DecodeOptions())
+    assert report.source == Span(2, 3)
+
+
+def test_the_part_that_is_linked_best_is_kept_wherever_it_stands() -> None:
+    tags = [B_CONTENT, I_CONTENT, B_CUE, B_CONTENT, I_CONTENT]
+    tag, to_cue, to_source = scores(tags, {3: 2, 4: 2}, {})
+    options = DecodeOptions(part_min=-0.01, promote_min_words=9)
+    (report,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), options)
+    assert report.content == (Span(6, 9),)

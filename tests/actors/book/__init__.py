@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from quoteattr.actors import Actor, ActorRegistry, Alias, Context, Role
 from quoteattr.actors.compare import Match, compare_organizations, compare_persons
@@ -56,10 +57,10 @@ def _spelling(question: str) -> str:
 
 def _resolve(question: str) -> str:
     mention, *known = (part.strip() for part in question.split("/"))
-    options: dict[str, object] = dict(part.split("=") for part in known if part != "edited")
+    options: dict[str, Any] = dict(part.split("=") for part in known if part != "edited")
     if "prior" in options:
         options["priors"] = {key: float(n) for key, n in (p.split(":") for p in str(options.pop("prior")).split(","))}
-    context = Context(**options)  # type: ignore[arg-type]  # as the file says
+    context = Context(**options)
     answer = registry().resolve(mention, context=context, edited="edited" in known)
     who = f" {answer.actor.id}" if answer.actor else ""
     found = " | ".join(map(_candidate, answer.candidates))
