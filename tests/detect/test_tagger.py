@@ -251,10 +251,23 @@ def linked(others: int) -> float:
     return float(-np.log1p(others * np.exp(-9.0)))
 
 
+def by_hand(
+    tag: np.ndarray,
+    to_cue: np.ndarray,
+    to_source: np.ndarray,
+    sentences: list[int] | None = None,
+    options: DecodeOptions | None = None,
+) -> list[TaggedReport]:
+    """Reports of scores; all words in one sentence where nothing else is said."""
+    words = len(tag)
+    numbers = np.array(sentences or [0] * words, np.int64)
+    return _decode(window_of(words), tag, to_cue, to_source, numbers, options or DecodeOptions())
+
+
 def test_confidence_evidence_and_figures_of_a_report() -> None:
     tags = [B_SOURCE, I_SOURCE, B_CUE, I_CUE, B_CONTENT, I_CONTENT, I_CONTENT, OUT]
     scored = scores(tags, {4: 2, 5: 2, 6: 2}, {2: 0})
-    (report,) = _decode(window_of(8), *scored, np.zeros(8, np.int64), DecodeOptions())
+    (report,) = by_hand(*scored)
     to_cue, to_source = linked(7), linked(8)
     assert report.confidence == pytest.approx(np.exp((SURE + SURE + to_cue + to_source) / 4))
     assert report.evidence == (
@@ -278,7 +291,7 @@ def test_confidence_evidence_and_figures_of_a_report() -> None:
 def test_figures_of_a_report_of_two_parts_at_the_end_of_the_window() -> None:
     tags = [B_CONTENT, I_CONTENT, B_CUE, B_CONTENT, I_CONTENT]
     scored = scores(tags, {0: 2, 1: 2, 3: 2, 4: 2}, {2: 5})
-    (report,) = _decode(window_of(5), *scored, np.zeros(5, np.int64), DecodeOptions())
+    (report,) = by_hand(*scored)
     assert report.source is None
     assert report.figures["further parts"] == 1
     assert report.figures["content's words"] == pytest.approx(np.log(4))
@@ -295,20 +308,15 @@ def test_figures_have_a_least_value() -> None:
     tag[1, 1:] = [-99] * 6
     tag[1, B_CONTENT] = -30
     tag[1, 0] = -29
-    (report,) = _decode(window_of(3), tag, to_cue, to_source, np.zeros(3, np.int64), DecodeOptions(outside_bias=-9.0))
+    (report,) = by_hand(tag, to_cue, to_source, options=DecodeOptions(outside_bias=-9.0))
     assert report.figures["content's weakest word"] == pytest.approx(-np.log1p(np.exp(1.0)))
     tag[1, 0] = 30
-    (low,) = _decode(window_of(3), tag, to_cue, to_source, np.zeros(3, np.int64), DecodeOptions(outside_bias=-99.0))
+    (low,) = by_hand(tag, to_cue, to_source, options=DecodeOptions(outside_bias=-99.0))
     assert low.figures["content's weakest word"] == -12.0
 
 
 def test_a_report_without_a_cue_has_the_figures_of_its_content() -> None:
-    (report,) = _decode(
-        window_of(4),
-        *scores([OUT, B_CONTENT, I_CONTENT, OUT], {1: 0, 2: 0}, {}),
-        np.zeros(4, np.int64),
-        DecodeOptions(),
-    )
+    (report,) = by_hand(*scores([OUT, B_CONTENT, I_CONTENT, OUT], {1: 0, 2: 0}, {}))
     assert report.evidence == ("tagger: content 1.00",)
     assert report.confidence == pytest.approx(np.exp(SURE))
     assert set(report.figures) == {
@@ -326,9 +334,9 @@ def test_a_cue_in_another_sentence_is_less_likely(penalty: float, cue: int) -> N
     tag, to_cue, to_source = scores(tags, {}, {0: 6, 5: 6})
     to_cue[3:5, 0], to_cue[3:5, 5] = 9.0, 6.0
     options = DecodeOptions(other_sentence_penalty=penalty)
-    (report,) = _decode(window_of(6), tag, to_cue, to_source, np.array([0, 0, 1, 1, 1, 1]), options)
+    (report,) = by_hand(tag, to_cue, to_source, [0, 0, 1, 1, 1, 1], options)
     assert report.cue == Span(2 * cue, 2 * cue + 1)
-    (whole,) = _decode(window_of(6), tag, to_cue, to_source, np.array([0, 0, 0, 0, 1, 1]), options)
+    (whole,) = by_hand(tag, to_cue, to_source, [0, 0, 0, 0, 1, 1], options)
     assert whole.cue == Span(0, 1)  # a content of two sentences: both are its own
 
 
@@ -338,10 +346,10 @@ def test_how_much_better_a_word_must_be_to_become_a_cue(margin: float, cue: int)
     tag, to_cue, to_source = scores(tags, {}, {})
     to_cue[2:5, 0], to_cue[2:5, 1] = 6.0, 9.0
     options = DecodeOptions(promote_margin=margin)
-    (report,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), options)
+    (report,) = by_hand(tag, to_cue, to_source, options=options)
     assert report.cue == Span(2 * cue, 2 * cue + 1)
     short = attrs.evolve(options, promote_min_words=4)
-    (kept,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), short)
+    (kept,) = by_hand(tag, to_cue, to_source, options=short)
     assert kept.cue == Span(0, 1)
 
 
@@ -351,7 +359,7 @@ def test_how_well_a_further_part_must_be_linked(least: float, parts: int) -> Non
     tag, to_cue, to_source = scores(tags, {0: 2, 1: 2}, {})
     to_cue[3:5, 2] = np.log(4 / (np.e - 1))  # a mean log probability of -1
     options = DecodeOptions(part_min=least, promote_min_words=9)
-    (report,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), options)
+    (report,) = by_hand(tag, to_cue, to_source, options=options)
     assert len(report.content) == parts
 
 
@@ -362,7 +370,7 @@ def test_a_word_that_is_no_tagged_source(bias: float, margin: float, source: int
     tag, to_cue, to_source = scores([OUT, B_CUE, B_CONTENT, I_CONTENT], {2: 1, 3: 1}, {})
     to_source[1, 0], to_source[1, 4] = 9.0, 6.0
     options = DecodeOptions(no_source_bias=bias, pointed_source_margin=margin)
-    (report,) = _decode(window_of(4), tag, to_cue, to_source, np.zeros(4, np.int64), options)
+    (report,) = by_hand(tag, to_cue, to_source, options=options)
     assert report.source == (None if source is None else Span(0, 1))
 
 
@@ -370,19 +378,19 @@ def test_a_word_that_is_no_tagged_source(bias: float, margin: float, source: int
 def test_a_tagged_source_or_none(none: float, source: Span | None) -> None:
     tag, to_cue, to_source = scores([B_SOURCE, I_SOURCE, B_CUE, B_CONTENT, I_CONTENT], {3: 2, 4: 2}, {})
     to_source[2, 1], to_source[2, 5] = 9.0, none
-    (report,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), DecodeOptions())
+    (report,) = by_hand(tag, to_cue, to_source)
     assert report.source == source
 
 
 @pytest.mark.parametrize(("bias", "found"), [(0.3, 1), (7.9, 1), (8.1, 0)])
 def test_how_much_likelier_outside_is_made(bias: float, found: int) -> None:
     scored = scores([OUT, B_CONTENT, I_CONTENT], {}, {})
-    assert len(_decode(window_of(3), *scored, np.zeros(3, np.int64), DecodeOptions(outside_bias=bias))) == found
+    assert len(by_hand(*scored, options=DecodeOptions(outside_bias=bias))) == found
 
 
 def test_of_two_tagged_sources_the_one_that_is_pointed_at() -> None:
     tag, to_cue, to_source = scores([B_SOURCE, B_SOURCE, B_CUE, B_CONTENT, I_CONTENT], {3: 2, 4: 2}, {2: 1})
-    (report,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), DecodeOptions())
+    (report,) = by_hand(tag, to_cue, to_source)
     assert report.source == Span(2, 3)
 
 
@@ -390,5 +398,5 @@ def test_the_part_that_is_linked_best_is_kept_wherever_it_stands() -> None:
     tags = [B_CONTENT, I_CONTENT, B_CUE, B_CONTENT, I_CONTENT]
     tag, to_cue, to_source = scores(tags, {3: 2, 4: 2}, {})
     options = DecodeOptions(part_min=-0.01, promote_min_words=9)
-    (report,) = _decode(window_of(5), tag, to_cue, to_source, np.zeros(5, np.int64), options)
+    (report,) = by_hand(tag, to_cue, to_source, options=options)
     assert report.content == (Span(6, 9),)
