@@ -100,7 +100,7 @@ def write_programs(folder: Path) -> None:
     for name in _PROGRAMS:
         path = folder / name
         path.write_text(
-            f"#!{sys.executable}\nimport sys\nsys.path.append({str(ROOT)!r})\n"
+            f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(ROOT)!r})\n"
             f"from tests.readers_folder import run\nrun({name!r}, sys.argv[1:])\n",
             encoding="utf-8",
         )

@@ -441,14 +441,15 @@ def _transitions() -> NDArray[np.bool_]:
     return np.array([[b == 0 or b % 2 == 1 or a in (b, b - 1) for b in range(_TAGS)] for a in range(_TAGS)])
 
 
-_ALLOWED = _transitions()
+#: ``[tag, next tag]``, by the BIO scheme; a paragraph begins as after "O".
+ALLOWED = _transitions()
 _INNER = [tag for tag in range(1, _TAGS) if tag % 2 == 0]
 
 
 def _viterbi(scores: NDArray[np.float64]) -> NDArray[np.int64]:
     """The best sequence of tags that the BIO scheme allows."""
     each: NDArray[np.int64] = scores.argmax(1)
-    if _ALLOWED[0, each[0]] and _ALLOWED[each[:-1], each[1:]].all():
+    if ALLOWED[0, each[0]] and ALLOWED[each[:-1], each[1:]].all():
         return each  # no sequence is better than the best tags of the words one by one
     rows = scores.tolist()
     best = [-math.inf if tag in _INNER else score for tag, score in enumerate(rows[0])]

@@ -261,7 +261,8 @@ def by_hand(
     """Reports of scores; all words in one sentence where nothing else is said."""
     words = len(tag)
     numbers = np.array(sentences or [0] * words, np.int64)
-    return _decode(window_of(words), tag, to_cue, to_source, numbers, options or DecodeOptions())
+    scores = _Scores(tag, lambda: (to_cue, to_source), lambda: numbers)
+    return _decode(window_of(words), scores, options or DecodeOptions())
 
 
 def test_confidence_evidence_and_figures_of_a_report() -> None:

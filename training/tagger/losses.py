@@ -5,11 +5,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from quoteattr.detect.tagger import _START, _TRANSITIONS
+from quoteattr.detect.tagger import ALLOWED
 from training.tagger.batches import Batch, Links
 
-# The decoder's rules; a large number in the place of infinity keeps gradients numbers.
-_RULES, _FIRST = (torch.from_numpy(values).clamp(min=-1e9).float() for values in (_TRANSITIONS, _START))
+# The decoder's rules; a large number in the place of infinity keeps gradients numbers. A paragraph begins as after "O".
+_RULES = torch.from_numpy(ALLOWED).logical_not().float() * -1e9
+_FIRST = _RULES[0]
 
 
 def total_loss(tags: Tensor, links: Tensor, batch: Batch, crf: float) -> tuple[Tensor, dict[str, float]]:
