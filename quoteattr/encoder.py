@@ -9,14 +9,16 @@ ONNX Runtime and tokenizers stay inside this module.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import sys
 import threading
 import unicodedata
+import weakref
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -180,11 +182,37 @@ class Encoder:
 
 
 def open_network(path: Path, threads: int) -> Any:
-    """An ONNX Runtime session on the processor.
+    """An ONNX Runtime session on the processor, or what behaves like one.
 
     Raises:
         ModelCorruptError: The file is no network.
     """
+    return _open_session(path, threads) if threads == 1 else _Network(path, threads)
+
+
+class _Network:
+    """A session with a pool of threads. A fork leaves the pool behind, so the child opens a session of its own."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._path, self._threads = path, threads
+        self._session: Any = _open_session(path, threads)
+        if hasattr(os, "register_at_fork"):
+            leave = weakref.WeakMethod(self._leave_behind)
+            os.register_at_fork(after_in_child=lambda: (method := leave()) is not None and method())
+
+    def run(self, names: Sequence[str] | None, inputs: Mapping[str, Any]) -> Any:
+        session = self._session  # other threads of a child may open one too; the last one stays
+        if session is None:
+            session = self._session = _open_session(self._path, self._threads)
+        return session.run(names, inputs)
+
+    def _leave_behind(self) -> None:
+        # Whoever destroys the parent's session waits for threads that are not there: it never is.
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._session))
+        self._session = None
+
+
+def _open_session(path: Path, threads: int) -> Any:
     onnxruntime = _import_runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads

@@ -108,6 +108,28 @@ def test_a_fork_goes_on_with_what_was_loaded(extractor: Extractor, alone: list[E
     assert extractor.extract(TEXTS[1]) == alone[1]
 
 
+_FORKING = """
+import os, sys
+from quoteattr import Extractor
+known, new = "“Yes,” said Ann Roe.", "Mara Okello said that the ferry was late."
+extractor = Extractor(threads=2)
+extractor.extract(known)
+child = os.fork()
+results = [extractor.extract(text).to_dict() for text in (known, new)]
+if child:
+    _, status = os.waitpid(child, 0)
+    sys.exit(os.waitstatus_to_exitcode(status) or results != [Extractor().extract(t).to_dict() for t in (known, new)])
+sys.exit(results[1]["claims"][0]["text"] != "that the ferry was late")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_with_threads_inside_the_models(tmp_path: Path) -> None:
+    """The pools of threads stay behind; the child opens networks of its own, and ends as any program does."""
+    run = subprocess.run([sys.executable, "-c", _FORKING], cwd=tmp_path, timeout=120, capture_output=True)
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
 def open_files() -> dict[str, str]:
     return {fd: os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if is_open(fd)}
 
