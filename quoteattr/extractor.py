@@ -193,7 +193,7 @@ class Extractor:
 
         >>> results = Extractor().extract_many([("a", "Mr Osei said it was late."), ("b", None)], on_error="yield")
         >>> [(result.id, type(result).__name__) for result in results]
-        [('a', 'Extraction'), ('2', 'Failure')]
+        [('a', 'Extraction'), ('b', 'Failure')]
         """
 
         def finish(document: Document, document_id: str, context: Context | None) -> Extraction:
