@@ -30,10 +30,6 @@ import attrs
 import numpy as np
 from extraction import Remembering, extract_all
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import brier_score_loss, roc_auc_score
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from quoteattr import Extraction, Extractor
 from quoteattr.claims import Claim
@@ -119,6 +115,10 @@ def to_matrix(cases: Iterable[Case], names: Sequence[str]) -> NDArray[np.float64
 
 
 def make_model() -> Any:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
     return make_pipeline(StandardScaler(), LogisticRegression(C=INVERSE_RIDGE, max_iter=1_000))
 
 
@@ -229,6 +229,8 @@ def write(
 def main() -> None:
     """Read the arguments, fit, tell, write."""
     options = build_parser().parse_args()
+    from sklearn.metrics import brier_score_loss, roc_auc_score  # the extra "training"
+
     gold = [article for path in options.gold for article in read_gold(path)]
     claims = sum(len(article.claims) for article in gold)
     parser, tagger = Remembering(EncoderParser()), Tagger()

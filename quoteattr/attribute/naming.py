@@ -289,7 +289,7 @@ class _NameLinker:
         for place in ("surname", "given name", "middle"):
             roots = self._candidates(key, place)
             if len(roots) <= _MOST_BEARERS:
-                roots = [r for r in roots if not self._is_another(m, key, r)]
+                roots = [r for r in roots if not self._is_another(m, key, r, alone=len(roots) == 1)]
             if not roots or (place == "middle" and len(key) == 1):
                 continue
             why = f"{place} of the fuller name" if place != "middle" else "part of the fuller name"
@@ -312,14 +312,15 @@ class _NameLinker:
             and preposition in {"in", "at", "from", "near", "to", "of"}
         )
 
-    def _is_another(self, m: Mention, key: tuple[str, ...], root: tuple[str, ...]) -> bool:
+    def _is_another(self, m: Mention, key: tuple[str, ...], root: tuple[str, ...], alone: bool) -> bool:
         """Whether "Mr. Doe" and "President Doe" cannot be the Jane Doe whom the article names in full.
 
         They cannot if "Mr." says so, nor if the title came first and is never hers. A bare "Doe" goes with the
-        titled ones.
+        titled ones in a headline, and where nobody else bears the name (``alone``); beside another bearer "Mrs Doe"
+        is there to tell her from him.
         """
         use, bearer = self._uses[key], self._bearers[root]
-        gender = m.gender or use.gender
+        gender = m.gender or (use.gender if alone or m.headline else "")
         if gender and bearer.gender not in {gender, ""}:
             return True
         offices = {title for title, index in use.offices.items() if index < bearer.first}
