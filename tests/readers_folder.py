@@ -168,6 +168,7 @@ def _run_python(arguments: Sequence[str]) -> None:
 
     argparse.ArgumentParser.parse_args = stop  # type: ignore[method-assign, assignment]
     sys.argv = [place, *rest]
-    sys.path[0] = str(Path(place).parent)
+    if not module:
+        sys.path.insert(0, str(Path(place).parent))
     (runpy.run_module if module else runpy.run_path)(place, run_name="__main__")  # type: ignore[operator]
     raise AssertionError(f"{name} has no options")
