@@ -25,6 +25,7 @@ import contextlib
 import difflib
 import gc
 import hashlib
+import importlib
 import importlib.abc
 import importlib.util
 import json
@@ -503,18 +504,12 @@ def main() -> None:
 
 
 def load_libraries() -> None:
-    """What every fork would load otherwise; nothing of this package. None is used here (F401): to load is the point."""
-    import hypothesis.extra.numpy  # noqa: F401
-    import jsonschema  # noqa: F401
-    import numpy  # noqa: F401
-    import onnxruntime  # noqa: F401
-    import pytest  # noqa: F401
-    import rapidfuzz  # noqa: F401
-    import stanza  # noqa: F401
-    import tokenizers  # noqa: F401
-    import torch  # noqa: F401
-    from hypothesis import given  # noqa: F401
-
+    """Load what every fork would load otherwise; nothing of this package."""
+    for name in (
+        *("hypothesis.extra.numpy", "jsonschema", "numpy", "onnxruntime", "pytest"),
+        *("rapidfuzz", "stanza", "tokenizers", "torch"),
+    ):
+        importlib.import_module(name)
     assert not any(name.startswith("quoteattr") for name in sys.modules)
 
 

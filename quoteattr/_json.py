@@ -111,6 +111,8 @@ def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) < len(pairs):
         seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise ValueError(f"the key {show_briefly(twice)} stands twice in one object")
+        for key, _ in pairs:
+            if key in seen:
+                raise ValueError(f"the key {show_briefly(key)} stands twice in one object")
+            seen.add(key)
     return data

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quoteattr.encoder import Encoder, find_units
+from quoteattr.encoder import Encoder, find_units, open_network
 from quoteattr.errors import ModelCorruptError, ModelMissingError
 from quoteattr.marks import pair_marks
 from quoteattr.parse import EncoderParser
@@ -83,3 +84,14 @@ def test_words_asked_for_once_are_read_as_the_tokenizer_reads_them_in_the_text(e
     ours, theirs = encoder.find_units(text, span, pairs), find_units(encoder.tokenizer, text, span, pairs)
     assert (ours.starts, ours.ends, ours.reach) == (theirs.starts, theirs.ends, theirs.reach)
     assert (ours.pieces.tolist(), ours.shapes.tolist()) == (theirs.pieces.tolist(), theirs.shapes.tolist())
+
+
+def test_what_a_fork_left_behind_is_opened_anew(encoder: Encoder) -> None:
+    """In the child: the parent's session could not use its threads any more, nor be destroyed."""
+    network = open_network(encoder.manifest.path("encoder/encoder.int8.onnx"), 2)
+    row = np.array([[101, 1996, 102]])
+    inputs = {"ids": row, "shape": np.zeros_like(row), "quote": np.zeros_like(row)}
+    before, expected = network._session, network.run(None, inputs)[0]
+    network._leave_behind()
+    assert (network.run(None, inputs)[0] == expected).all()
+    assert network._session is not before
