@@ -195,12 +195,12 @@ def test_the_mask_hides_what_is_no_piece() -> None:
 
 
 def test_a_split_tagger_computes_what_the_whole_does(tmp_path: Path) -> None:
-    from training.tagger.export import export
+    from training.tagger.export import INPUTS, export
     from training.tagger.network import Size, TaggerNetwork
 
     torch.manual_seed(0)
     network = TaggerNetwork(Size(vocabulary=50, positions=32, hidden=384, inner=64, heads=2, layers=3))
-    export(network, tmp_path / "whole.onnx")
+    export(network, {name: torch.ones(1, 8, dtype=torch.int64) for name in INPUTS}, tmp_path / "whole.onnx")
     split(tmp_path / "whole.onnx", 2, tmp_path / "shared.onnx", tmp_path / "own.onnx")
     whole, shared, own = (
         onnxruntime.InferenceSession(str(tmp_path / f"{name}.onnx"), providers=["CPUExecutionProvider"])

@@ -188,18 +188,19 @@ def test_an_encoder_is_taken_over() -> None:
     assert torch.equal(network.layers[1].f1.bias, weights["bert.encoder.layer.1.intermediate.dense.bias"])
 
 
-def test_export_gives_the_same_scores_or_says_what_is_missing(tmp_path: Path) -> None:
+def test_export_gives_the_same_scores_or_says_what_is_missing(labelled: LabelledArticle, tmp_path: Path) -> None:
     network, whole = TaggerNetwork(TOY), tmp_path / "toy.onnx"
+    windows = [export.inputs_of(labelled.example([member])) for member in range(2)]
     if importlib.util.find_spec("onnx") is None:
         with pytest.raises(ModuleNotFoundError, match=r"install quoteattr\[training\]"):
-            export.export(network, whole)
+            export.export(network, windows[0], whole)
         return
-    export.export(network, whole)
-    assert export.compare(network, whole) < 1e-4
+    export.export(network, windows[0], whole)
+    assert export.compare(network, whole, windows) < 1e-4
     small = tmp_path / "toy.int8.onnx"
     export.quantise(whole, small)
     assert small.stat().st_size < whole.stat().st_size / 2
-    assert export.compare(network, small) < 1
+    assert 1e-4 < export.compare(network, small, windows) < 1
 
 
 def report(content: list[list[int]], source: list[int] | None) -> TaggedReport:

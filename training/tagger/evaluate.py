@@ -1,6 +1,6 @@
-"""Score the tagger on annotated articles, with the package's own reading and decoding.
+"""Score the tagger, or a teacher, on annotated articles, with the package's own reading and decoding.
 
-python -m training.tagger.evaluate polnear.dev.jsonl [--models DIRECTORY]
+python -m training.tagger.evaluate polnear.dev.jsonl [--models DIRECTORY | --own own.safetensors | --teacher FILE]
 """
 
 from __future__ import annotations
@@ -10,14 +10,22 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
 
 from quoteattr.detect.tagger import TaggedReport, Tagger
-from quoteattr.encoder import Encoder
+from quoteattr.encoder import Encoder, Window
 from quoteattr.marks import pair_marks
 from quoteattr.models import Manifest
 from quoteattr.parse import EncoderParser
 from quoteattr.text import Document, Span
+from training.tagger.distil import load_own
 from training.tagger.examples import Article, read_articles
+from training.tagger.teacher import load_teacher
 
 WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
 # Words by which two sources do not yet agree: determiners, prepositions, conjunctions, bare titles.
@@ -106,25 +114,76 @@ def tag_article(tagger: Tagger, document: Document) -> tuple[TaggedReport, ...]:
     return tuple(report for report in found if not report.faint)
 
 
+class OwnSession:
+    """Own layers in single precision, called as the package calls its file of them."""
+
+    def __init__(self, network: nn.Module) -> None:
+        self._network = network.eval()
+
+    @torch.inference_mode()
+    def run(self, _: None, inputs: dict[str, NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+        return [scores.numpy() for scores in self._network(torch.from_numpy(inputs["values"]))]
+
+
+class TeacherSession:
+    """A teacher in the place of both files; what it gets as values is the window itself."""
+
+    def __init__(self, network: nn.Module) -> None:
+        self._network = network.eval()
+
+    @torch.inference_mode()
+    def run(self, _: None, inputs: dict[str, Window]) -> list[NDArray[np.float32]]:
+        window = inputs["values"]
+        rows = [torch.from_numpy(each)[None] for each in (window.ids, window.shapes, window.quotes)]
+        return [scores.numpy() for scores in self._network(*rows, torch.ones_like(rows[0]))]
+
+
+class Untouched:
+    """An encoder that leaves windows to the teacher."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._encoder, name)
+
+    def read(self, window: Window) -> Window:
+        return window
+
+
+def load_tagger(models: Path | None = None, own: Path | None = None, teacher: Path | None = None) -> Tagger:
+    """The bundled tagger, that of a directory, or one that asks layers or a teacher that are not exported yet."""
+    tagger: Any = Tagger(Encoder(Manifest.load("en", models)) if models else None)
+    if own:
+        tagger._session = OwnSession(load_own(own))
+    if teacher:
+        tagger._session = TeacherSession(load_teacher(teacher))
+        tagger._encoder = Untouched(tagger._encoder)
+    found: Tagger = tagger
+    return found
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path, help="annotated, one JSON object a line")
-    parser.add_argument(
-        "--models", type=Path, help="directory with manifest.toml and tagger/; the bundled one if left out"
-    )
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument("--models", type=Path, help="directory with manifest.toml and tagger/, not the bundled one")
+    asked.add_argument("--own", type=Path, help="the tagger's own layers, .safetensors of training.tagger.distil")
+    asked.add_argument("--teacher", type=Path, help=".safetensors of training.tagger.teacher")
     return parser
 
 
 def main() -> None:
     options = build_parser().parse_args()
     articles = read_articles(options.articles)
-    tagger = Tagger(Encoder(Manifest.load("en", options.models)) if options.models else None)
+    tagger = load_tagger(options.models, options.own, options.teacher)
     documents = EncoderParser().parse_many(article["text"] for article in articles)
     counts = (
         count(article, tag_article(tagger, document)) for article, document in zip(articles, documents, strict=True)
     )
     total = sum(counts, Counts())
-    print(total, ", ".join(f"{name} F1 {total.f1(name):.1f}" for name in ("exact", "relaxed", "attributed")))
+    figures = [f"{name} F1 {total.f1(name):.1f}" for name in ("exact", "relaxed", "attributed")]
+    print(total, *figures, f"P {100 * total.attributed / max(1, total.predicted):.1f}", sep=", ")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,12 @@
 The int8 form has weights by channel; activations get their scale from each call, so the package reads one window a
 call.
 
-    python -m training.tagger.export --weights tagger.safetensors --out exported [--smooth 0.8 --articles train.jsonl]
+    T="--articles polnear.train.jsonl --tokenizer tokenizer.json --smooth 0.8"
+    python -m training.tagger.export --weights tagger.safetensors $T --out exported
+    python -m training.tagger.export --weights own.safetensors --shared encoder.int8.onnx $T --out models/tagger
+
+The first writes a whole tagger, which :mod:`training.tagger.split` cuts in two; the second, with ``--shared``, the own
+layers of one that shares its lower layers already.
 """
 
 from __future__ import annotations
@@ -12,12 +17,15 @@ import argparse
 import importlib.util
 import random
 import warnings
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 
-from training.tagger.examples import LabelledArticle, load_tokenizer, read_articles
+from training.tagger.distil import SharedValues, load_own
+from training.tagger.examples import Example, LabelledArticle, load_tokenizer, read_articles
 from training.tagger.network import Size, TaggerNetwork
 from training.tagger.smooth import find_ranges, smooth
 
@@ -25,26 +33,29 @@ SMOOTHED = 14  # articles
 INPUTS, OUTPUTS = ("ids", "shape", "quote", "mask"), ("tag", "link")
 
 
-def export(network: TaggerNetwork, path: Path) -> None:
-    """Write the network as an ONNX file with free batch size and length.
+def export(network: nn.Module, example: Mapping[str, Tensor], path: Path) -> None:
+    """Write a network as an ONNX file that reads one window of any length.
+
+    Args:
+        network: A whole tagger or own layers.
+        example: One window of its inputs, under the names that the file shall give them.
+        path: Of the file.
 
     Raises:
         ModuleNotFoundError: The onnx package is not installed; it comes with the extra "training".
     """
     if importlib.util.find_spec("onnx") is None:
         raise ModuleNotFoundError("the exporter needs the package onnx; install quoteattr[training]", name="onnx")
-    example = tuple(torch.ones(2, 8, dtype=torch.int64) for _ in INPUTS)
-    axes = {name: {0: "windows", 1: "pieces"} for name in INPUTS + OUTPUTS}
     with warnings.catch_warnings():
         # The exporter of TorchScript gives smaller operators than the newer one, which quantise better.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             network.float().eval(),
-            example,
+            tuple(example.values()),
             str(path),
-            input_names=list(INPUTS),
+            input_names=list(example),
             output_names=list(OUTPUTS),
-            dynamic_axes=axes,
+            dynamic_axes={name: {1: "pieces"} for name in (*example, *OUTPUTS)},
             opset_version=17,
             dynamo=False,
         )
@@ -64,52 +75,73 @@ def quantise(source: Path, target: Path) -> None:
     )
 
 
-def compare(network: TaggerNetwork, path: Path, seed: int = 0) -> float:
-    """The largest difference between the network's scores and an exported file's, on random windows."""
+def compare(network: nn.Module, path: Path, windows: Iterable[Mapping[str, Tensor]]) -> float:
+    """The largest difference between the network's scores and an exported file's."""
     import onnxruntime
 
-    draw = torch.Generator().manual_seed(seed)
-    highest = (network.size.vocabulary, network.shape.num_embeddings, network.quote.num_embeddings)
-    inputs = [torch.randint(0, high, (1, 57), generator=draw) for high in highest]
-    inputs.append(torch.ones(1, 57, dtype=torch.int64))
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    found = session.run(None, {name: values.numpy() for name, values in zip(INPUTS, inputs, strict=True)})
-    with torch.inference_mode():
-        expected = network.float().eval()(*inputs)
-    return max(float(np.abs(a - b.numpy()).max()) for a, b in zip(found, expected, strict=True))
+    largest = 0.0
+    for window in windows:
+        found = session.run(None, {name: values.numpy() for name, values in window.items()})
+        with torch.inference_mode():
+            expected = network.float().eval()(*window.values())
+        largest = max(largest, *(float(np.abs(a - b.numpy()).max()) for a, b in zip(found, expected, strict=True)))
+    return largest
+
+
+def inputs_of(example: Example) -> dict[str, Tensor]:
+    """What a whole tagger reads of an example."""
+    rows = [torch.from_numpy(each)[None] for each in (example.ids, example.shapes, example.quotes)]
+    return dict(zip(INPUTS, (*rows, torch.ones_like(rows[0])), strict=True))
+
+
+def read_some(articles: Path, tokenizer: Path) -> list[Example]:
+    """The paragraphs of some of the articles, each by itself."""
+    every = read_articles(articles)
+    loaded = load_tokenizer(tokenizer)
+    some = (LabelledArticle(article, loaded) for article in every[:: max(1, len(every) // SMOOTHED)])
+    return [example for article in some for example in article.cut(random.Random(0), 192, 1.0)]
 
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True, help=".safetensors")
-    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--shared", type=Path, help="the shared layers, .onnx, where the weights are of own layers")
+    parser.add_argument("--layers", type=int, default=6, help="of a whole tagger")
     parser.add_argument("--out", type=Path, required=True, help="directory")
     parser.add_argument("--smooth", type=float, default=0.0, help="SmoothQuant's share; 0 for none")
-    parser.add_argument("--articles", type=Path, help="articles whose activations are smoothed")
-    parser.add_argument("--tokenizer", type=Path, help="tokenizer.json")
+    parser.add_argument("--articles", type=Path, required=True, help="on which files are compared and smoothed")
+    parser.add_argument("--tokenizer", type=Path, required=True, help="tokenizer.json")
     return parser
 
 
 def main() -> None:
-    from safetensors.torch import load_file
-
     options = build_parser().parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    network = TaggerNetwork(Size(layers=options.layers))
-    network.load_state_dict({name: weight.float() for name, weight in load_file(options.weights).items()})
+    examples = read_some(options.articles, options.tokenizer)
+    network: nn.Module
+    if options.shared:
+        network, shared = load_own(options.weights), SharedValues(examples, options.shared)
+        windows = [{"values": shared.of([number])} for number in range(len(examples))]
+    else:
+        network = load_whole(options.weights, options.layers)
+        windows = [inputs_of(example) for example in examples]
     if options.smooth:
-        tokenizer = load_tokenizer(options.tokenizer)
-        articles = read_articles(options.articles)
-        some = (LabelledArticle(article, tokenizer) for article in articles[:: max(1, len(articles) // SMOOTHED)])
-        windows = (example for article in some for example in article.cut(random.Random(0), 192, 1.0))
-        inputs = ([torch.from_numpy(row)[None] for row in (w.ids, w.shapes, w.quotes)] for w in windows)
-        ranges = find_ranges(network, ((*rows, torch.ones_like(rows[0])) for rows in inputs))
+        ranges = find_ranges(network, (tuple(window.values()) for window in windows))
         smooth(network.eval(), ranges, options.smooth)
     whole, small = options.out / "tagger.onnx", options.out / "tagger.int8.onnx"
-    export(network, whole)
+    export(network, windows[0], whole)
     quantise(whole, small)
     for path in (whole, small):
-        print(f"{path}: {path.stat().st_size} bytes, scores differ by at most {compare(network, path):.4f}")
+        print(f"{path}: {path.stat().st_size} bytes, scores differ by at most {compare(network, path, windows):.4f}")
+
+
+def load_whole(path: Path, layers: int) -> TaggerNetwork:
+    from safetensors.torch import load_file
+
+    network = TaggerNetwork(Size(layers=layers))
+    network.load_state_dict({name: weight.float() for name, weight in load_file(path).items()})
+    return network
 
 
 if __name__ == "__main__":

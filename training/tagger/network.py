@@ -52,15 +52,15 @@ class Dropout:
 class Layer(nn.Module):
     """A layer of BERT; attention is written out, which trains faster on CPUs and exports to plain operators."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, epsilon: float = 1e-12) -> None:
         super().__init__()
         self.heads = size.heads
         self.qkv = nn.Linear(size.hidden, 3 * size.hidden)
         self.o = nn.Linear(size.hidden, size.hidden)
-        self.ln1 = nn.LayerNorm(size.hidden, 1e-12)
+        self.ln1 = nn.LayerNorm(size.hidden, epsilon)
         self.f1 = nn.Linear(size.hidden, size.inner)
         self.f2 = nn.Linear(size.inner, size.hidden)
-        self.ln2 = nn.LayerNorm(size.hidden, 1e-12)
+        self.ln2 = nn.LayerNorm(size.hidden, epsilon)
 
     def forward(self, values: Tensor, mask: Tensor | None, dropout: Dropout) -> Tensor:
         count, length, width = values.shape
@@ -74,6 +74,50 @@ class Layer(nn.Module):
         inner = functional.gelu(self.f1(values))
         result: Tensor = self.ln2(values + dropout(self.f2(inner), self.training))
         return result
+
+
+class OwnLayers(nn.Module):
+    """The tagger's layers above those that it shares with the parser, and its heads.
+
+    Args:
+        layers: How many.
+        size: Of their parts.
+        dropout: Share of values dropped in training.
+    """
+
+    def __init__(self, layers: int, size: Size | None = None, dropout: float = 0.1) -> None:
+        super().__init__()
+        size = size or Size()
+        self._dropout = Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(size) for _ in range(layers))
+        self.tag = nn.Linear(size.hidden, size.tags)
+        self.q1, self.k1, self.q2, self.k2 = (nn.Linear(size.hidden, size.link) for _ in range(4))
+
+    def forward(self, values: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Score pieces by what the shared layers make of them, ``[windows, pieces, hidden]``; see TaggerNetwork."""
+        barrier = None if mask is None else bar(mask, values.dtype)
+        for layer in self.layers:
+            values = layer(values, barrier, self._dropout)
+        values = self._dropout(values, self.training)
+        return self.tag(values), torch.cat([head(values) for head in (self.q1, self.k1, self.q2, self.k2)], -1)
+
+
+def bar(mask: Tensor, precision: torch.dtype) -> Tensor:
+    """What is added to the scores of attention, so that nothing looks where there is no piece."""
+    return torch.zeros_like(mask, dtype=precision).masked_fill(mask == 0, -1e4)[:, None, None, :]
+
+
+def upper_weights(weights: Mapping[str, Tensor], depth: int) -> dict[str, Tensor]:
+    """Those of a whole tagger's weights that :class:`OwnLayers` above ``depth`` shared layers begin with."""
+    found = {}
+    for name, weight in weights.items():
+        part, _, rest = name.partition(".")
+        number, _, inner = rest.partition(".")
+        if part == "layers" and int(number) >= depth:
+            found[f"layers.{int(number) - depth}.{inner}"] = weight.float()
+        elif part in ("tag", "q1", "k1", "q2", "k2"):
+            found[name] = weight.float()
+    return found
 
 
 class TaggerNetwork(nn.Module):
@@ -115,7 +159,7 @@ class TaggerNetwork(nn.Module):
         """
         values = self.word(ids) + self.pos.weight[: ids.shape[1]] + self.type0 + self.shape(shape) + self.quote(quote)
         values = self._dropout(self.ln(values), self.training)
-        barrier = torch.zeros_like(mask, dtype=values.dtype).masked_fill(mask == 0, -1e4)[:, None, None, :]
+        barrier = bar(mask, values.dtype)
         for layer in self.layers:
             values = layer(values, barrier, self._dropout)
         values = self._dropout(values, self.training)
