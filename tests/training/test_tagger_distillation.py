@@ -19,7 +19,7 @@ from quoteattr import models
 from quoteattr.encoder import Encoder
 from training.tagger import export
 from training.tagger.batches import collate
-from training.tagger.distil import Distiller, SharedValues, load_own, mix, read_examples
+from training.tagger.distil import Distiller, SharedValues, grow, load_own, mix, read_examples
 from training.tagger.evaluate import count, load_tagger, tag_article
 from training.tagger.examples import NONE, TAGS, Example, LabelledArticle, load_tokenizer
 from training.tagger.labels import Labels, ask, group_by_length, paragraphs_of, read_labels, write_labels
@@ -252,6 +252,20 @@ def test_own_layers_learn_what_the_teacher_says(examples: list[Example], tmp_pat
     loaded = load_own(tmp_path / "own.safetensors")
     assert torch.equal(loaded.tag.weight, distiller.averaged.tag.weight)
     assert len(loaded.layers) == 1
+
+
+def test_more_layers_repeat_the_lowest() -> None:
+    network = OwnLayers(2)
+    grown = grow(network, 4)
+    first, second = (layer.state_dict() for layer in network.layers)
+    layers = [layer.state_dict() for layer in grown.layers]
+    for name, weight in first.items():
+        copies = weight / 2 if name.startswith(("o.", "f2.")) else weight
+        assert all(torch.equal(a[name], b) for a, b in zip(layers, (weight, copies, copies), strict=False))
+        assert torch.equal(layers[3][name], second[name])
+    assert torch.equal(grown.k2.weight, network.k2.weight)
+    same = grow(network, 2)
+    assert all(torch.equal(weight, same.state_dict()[name]) for name, weight in network.state_dict().items())
 
 
 @pytest.mark.skipif(importlib.util.find_spec("onnx") is None, reason="the exporter needs onnx")

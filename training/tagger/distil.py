@@ -158,12 +158,29 @@ def load_own(path: Path, depth: int = 3, dropout: float = 0.1) -> OwnLayers:
     return network
 
 
+def grow(network: OwnLayers, layers: int, dropout: float = 0.1) -> OwnLayers:
+    """The same with more layers: the lowest one comes again, its copies adding half of what it adds.
+
+    So deepened, a trained network loses next to nothing before it learns on (Kim et al. 2024 repeat layers, too).
+    """
+    more = layers - len(network.layers)
+    weights = {name: weight for name, weight in network.state_dict().items() if not name.startswith("layers.")}
+    for number in range(layers):
+        for name, weight in network.layers[max(0, number - more)].state_dict().items():
+            added = name.startswith(("o.", "f2."))
+            weights[f"layers.{number}.{name}"] = weight * 0.5 if added and 0 < number <= more else weight.clone()
+    grown = OwnLayers(layers, dropout=dropout)
+    grown.load_state_dict(weights)
+    return grown
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True, help="the shared layers, .onnx")
     parser.add_argument("--tokenizer", type=Path, required=True, help="tokenizer.json")
     parser.add_argument("--init", type=Path, required=True, help="weights of a whole tagger, or of such layers")
     parser.add_argument("--depth", type=int, default=3, help="how many layers are shared")
+    parser.add_argument("--layers", type=int, help="how many there shall be, if more than the weights have")
     parser.add_argument("--articles", type=Path, required=True, help="annotated, one JSON object a line")
     parser.add_argument("--labels", type=Path, help="the teacher's of these, .npz of training.tagger.labels")
     parser.add_argument("--gold-share", type=float, default=0.4, help="how much the articles' own labels count")
@@ -196,6 +213,8 @@ def main() -> None:
     print(f"{len(examples)} paragraphs, {sum(lengths)} pieces", flush=True)
     values = SharedValues(examples, options.shared)
     network = load_own(options.init, options.depth, options.dropout)
+    if options.layers:
+        network = grow(network, options.layers, options.dropout)
     distiller = Distiller(
         network,
         examples,
