@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 import attrs
 
@@ -68,8 +69,18 @@ def find_clause_reports(
         for token in document.tokens[sentence.first : sentence.last]:
             report = _report_at(document, sentence, token, words)
             if report is not None:
-                found.append(_completed(document.text, report, here))
+                found.append(_completed(document.text, _of_its_quotation(document, report, here), here))
     return tuple(found)
+
+
+def _of_its_quotation(document: Document, report: SyntacticReport, pairs: Sequence[MarkPair]) -> SyntacticReport:
+    """A cue inside a quotation never has its subject behind it: "“‘Why?’ ask the children,” he said"."""
+    holder = next((p for p in pairs if p.inner.contains(report.cue)), None)
+    if holder is None or report.source is None or report.source.start < holder.span.end:
+        return report
+    behind = document.tokens_in(Span(report.cue.end, holder.inner.end))
+    words = list(takewhile(lambda token: token.upos in NOMINAL, behind))
+    return attrs.evolve(report, source=trimmed(words) if words and report.content[-1].end <= report.cue.start else None)
 
 
 def _report_at(document: Document, sentence: Sentence, token: Token, words: CueLexicon) -> SyntacticReport | None:

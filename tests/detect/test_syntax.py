@@ -80,6 +80,23 @@ QUOTATIONS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        ("“‘How do you lift her?’ ask the children,” Mr Osei said.", "ask", "the children"),
+        ("“She warned that the ferry was late,” Mr Osei said.", "warned", "She"),
+        ("“The ferry was late, she warned,” Mr Osei said.", "warned", "she"),
+        ("Mr Osei “warned that the ferry was late”, the board said.", "warned", "Mr Osei"),
+    ],
+)
+def test_a_cue_in_a_quotation_has_no_subject_behind_it(
+    parser: EncoderParser, text: str, cue: str, source: str | None
+) -> None:
+    document = parser.parse(text)
+    found = find_clause_reports(document, pair_marks(text, [Span(0, len(text))]))
+    assert (source, cue) in [(r.source and r.source.of(text), r.cue.of(text)) for r in found]
+
+
 @pytest.mark.parametrize(("text", "expected"), QUOTATIONS, ids=[c[0] for c in QUOTATIONS])
 def test_quotations_by_grammar(parser: EncoderParser, text: str, expected: list[tuple[str, str, list[str]]]) -> None:
     document = parser.parse(text)
