@@ -12,7 +12,7 @@ from ..claims import MentionForm, Report
 from ..text import Document, Span, Token
 from .lexicon import lexicon, noun_of
 from .names import Name, find_names, normal_words
-from .phrases import case_of, grammar_of, is_negated, is_plural, phrase_around, source_head, top_of
+from .phrases import age_in, case_of, grammar_of, is_negated, is_plural, phrase_around, source_head, top_of
 
 __all__ = ["Mention", "Mentions", "Source", "find_mentions"]
 
@@ -534,6 +534,8 @@ class _Finder:
         modifiers = [t for t in before if t.deprel in {"compound", "amod"} and t.head == token.index]
         roles = [] if relative else [lemma, *(f"{t.lemma.casefold()} {lemma}" for t in modifiers)]
         kind = self._kind_of(token, source=token.index in self._sources)
+        if lemma == "old" and (age := age_in(Span(span.start, token.end).of(document.text))) is not None:
+            kind, roles = "person", [f"{age}-year-old"]
         plural = is_plural(token) or lemma == "people"
         self._add(
             Mention(

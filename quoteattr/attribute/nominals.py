@@ -11,7 +11,7 @@ from ..text import Token
 from .chains import Chain, Link
 from .lexicon import lexicon, noun_of
 from .mentions import Mention
-from .phrases import case_of, is_negated, is_plural
+from .phrases import age_in, case_of, is_negated, is_plural
 from .pronouns import indefinite_pronoun
 from .reader import Reader, Sieve
 
@@ -20,6 +20,8 @@ __all__ = ["NOMINAL_SIEVES"]
 
 #: An organisation that was a subject so many sentences before is in view.
 _ACTED_SINCE = 3
+#: Where a name's age is told: behind one of its first mentions.
+_FIRST_MENTIONS = 8
 
 
 def collective(reader: Reader, m: Mention) -> Link | None:
@@ -294,6 +296,24 @@ def lone_organization(reader: Reader, m: Mention) -> Link | None:
     return None
 
 
+def of_that_age(reader: Reader, m: Mention) -> Link | None:
+    """Whom "the 31-year-old", "the 31-year-old driver" mean: the one who was named with that age."""
+    age = age_in(m.span.of(reader.document.text))
+    if age is None or m.kind not in {"person", ""} or m.definite != "definite" or m.number == "plural":
+        return None
+    before = [reader.mentions.all[index] for index in reader.of_age.get(age, ()) if index < m.index][-4:]
+    links = [(name, reader.links.get(name.index)) for name in before]
+    chains = {link.chain: name.index for name, link in links if link is not None and link.chain is not None}
+    fitting = [chain for chain in chains if _agree(reader.chains[chain], m)]
+    if not fitting:
+        return None
+    called = [chain for chain in reader.by_role.get(f"{age}-year-old", [])[-4:] if chain not in fitting]
+    if len(fitting) + len(called) > 1:
+        return Link((*fitting, *called), (f"several of that age: {age}",))
+    _describe(reader.chains[fitting[0]], m)
+    return Link((fitting[0],), (f"named with that age: {age}",), chains[fitting[0]])
+
+
 def epithet(reader: Reader, m: Mention) -> Link | None:
     """Whom "the former bus driver", "the 31-year-old" mean: in news mostly the one who spoke just before, if nobody
     else is in view.
@@ -301,7 +321,7 @@ def epithet(reader: Reader, m: Mention) -> Link | None:
     telling = any(
         word in lexicon().words["epithets"] or word.endswith(("-year-old", "-born")) or word == "old"
         for word in m.modifiers
-    )
+    ) or m.roles[0].endswith("-year-old")
     if not telling or m.kind not in {"person", ""} or m.definite != "definite" or m.number == "plural":
         return None
     found = reader.candidates(
@@ -309,6 +329,8 @@ def epithet(reader: Reader, m: Mention) -> Link | None:
         lambda chain: chain.kind == "person" and chain.number != "plural" and _agree(chain, m),
     )
     near = [c for c in found if m.paragraph - c.mention.paragraph <= 2]
+    if age_in(m.span.of(reader.document.text)) is not None:  # not one who was said to be of another age
+        near = [c for c in near if not any(name in reader.ages for name in c.chain.mentions[:_FIRST_MENTIONS])]
     if len(near) == 1 and near[0].chain.status == "named":
         _describe(near[0].chain, m)
         return Link((near[0].chain.index,), ("said of the only person in view",), near[0].mention.index)
@@ -332,6 +354,7 @@ NOMINAL_SIEVES: tuple[Sieve, ...] = (
     apposition,
     predicate,
     introduced,
+    of_that_age,
     role_match,
     goes_on_as,
     lone_organization,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from ..text import Document, Span, Token
 
-__all__ = ["case_of", "grammar_of", "is_negated", "is_plural", "phrase_around", "source_head", "top_of"]
+__all__ = ["age_in", "case_of", "grammar_of", "is_negated", "is_plural", "phrase_around", "source_head", "top_of"]
 
 #: Dependents that belong to a noun phrase as news names a source with it; clauses, appositions and conjuncts are
 #: left out.
@@ -20,6 +21,19 @@ _DEPENDENT = frozenset(
 )
 #: A source cut short ("the") stands at most this many tokens before its noun.
 _REACH = 6
+
+
+_AGE = re.compile(r"(\d{1,3})-year-old\b", re.IGNORECASE)
+
+
+def age_in(phrase: str) -> str | None:
+    """The age that a phrase tells of someone.
+
+    >>> age_in("The 31-year-old driver")
+    '31'
+    """
+    told = _AGE.search(phrase)
+    return None if told is None else told.group(1)
 
 
 def is_plural(token: Token) -> bool:

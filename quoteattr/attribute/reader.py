@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 import attrs
 
-from ..claims import Report
+from ..claims import MentionForm, Report
 from ..text import Document
 from .chains import Chain, Link
 from .lexicon import lexicon
@@ -38,6 +40,7 @@ _FADING = 0.4
 _SPEAKER_BONUS = 60.0
 _QUOTED_SHARE = 0.4
 _UNNAMED_SHARE = 0.4
+_AGE = re.compile(r"[ ,(]{1,2}(?:aged )?(\d{1,3})(?=[,.;)])")
 
 
 @attrs.frozen
@@ -112,6 +115,21 @@ class Reader:
         chain.roles = dict.fromkeys(m.roles, m.index)
         self.chains.append(chain)
         return chain
+
+    @cached_property
+    def ages(self) -> dict[int, str]:
+        """The ages that stand behind mentions by name: "Mara Okello, 31, ..."."""
+        names = (m for m in self.mentions.all if m.form is MentionForm.NAME)
+        told = ((m.index, _AGE.match(self.document.text, m.head.end)) for m in names)
+        return {index: age.group(1) for index, age in told if age is not None}
+
+    @cached_property
+    def of_age(self) -> dict[str, list[int]]:
+        """Of each age the mentions that are said to have it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for index, age in self.ages.items():
+            found[age].append(index)
+        return found
 
     def source_mentions(self, report: int) -> tuple[int | None, ...]:
         """The mention that a report's source is; empty where it has none."""
