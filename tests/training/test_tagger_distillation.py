@@ -206,6 +206,13 @@ def test_own_labels_and_the_teachers_are_mixed(examples: list[Example]) -> None:
     assert len(example.to_cue) == 0
 
 
+def test_articles_without_claims_have_paragraphs_too(tokenizer: Any, tmp_path: Path) -> None:
+    (tmp_path / "raw.jsonl").write_text(json.dumps({"text": TEXT}) + "\n", encoding="utf-8")
+    raw = list(paragraphs_of(tmp_path / "raw.jsonl", tokenizer))
+    assert len(raw) == 2
+    assert all(example.tags[:, 0].min() == 1.0 and not len(example.to_cue) for example in raw)
+
+
 def test_labels_of_other_articles_are_refused(
     articles: Path, examples: list[Example], tokenizer: Any, tmp_path: Path
 ) -> None:

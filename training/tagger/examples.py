@@ -1,7 +1,7 @@
 """Annotated articles -> what the network reads and should say, in the package's own features.
 
 An article is a JSON object: its text, and of each claim the spans (code points, end-exclusive) of source, cue and
-content.
+content. One for a teacher to label has no claims.
 
     {"id": "...", "text": "...", "claims": [{"source": [[0, 3]], "cue": [[4, 8]], "content": [[10, 20]]}]}
 """
@@ -97,7 +97,7 @@ class LabelledArticle:
         self._tags = np.zeros(len(self._starts), np.int64)
         self._cue: dict[int, int] = {}  # content word -> first word of its cue
         self._source: dict[int, int] = {}  # first word of a cue -> first word of its source, or NONE
-        for claim in article["claims"]:
+        for claim in article.get("claims", ()):
             self._label(claim)
 
     def _words(self, span: Sequence[int]) -> range:
