@@ -8,13 +8,15 @@ because one of two names must have all of its words matched:
 * all words of the mention: the row is found under the mention's rarest word
 * all words of the row: the row is found under its first and last word, which the mention must have
 * all words of the mention but a misspelt one: so too, with the words near it that share an end with it
+
+or the two have the same letters, spaced differently: found under the letters and the number of words.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .compare import acronym_of
 from .lexicon import load_nicknames
@@ -35,7 +37,8 @@ class NameIndex:
     def __init__(self, names: Iterable[Words], *, organizations: bool = False) -> None:
         self._rows: list[Words] = []
         self._acronyms: dict[str, list[int]] = {}
-        self._spaced: dict[str, list[int]] = {}
+        self._key_of: Callable[[str], str] = str if organizations else spelling_key
+        self._spaced: dict[tuple[str, int], list[int]] = {}  # by the letters and the number of words
         postings: dict[str, array[int]] = {}
         kept: dict[str, str] = {}  # one string object for each word
         for row, words in enumerate(names):
@@ -48,9 +51,11 @@ class NameIndex:
                         found = postings[word] = array("I")
                     found.append(row)
             if words:
-                self._spaced.setdefault(spelling_key(_letters(words)), []).append(row)
+                self._spaced.setdefault((self._key_of(_letters(words)), _count(words)), []).append(row)
             if organizations and len(words) > 1:
                 self._acronyms.setdefault(acronym_of(words), []).append(row)
+        self._counts = frozenset(count for _, count in self._spaced)
+        self._same_count = organizations  # whether words of one number are compared by their letters, too
         self._postings = postings
         self._ends: dict[tuple[str, str], array[int]] = {}  # by the first and the last word in full
         for row, words in enumerate(self._rows):
@@ -81,8 +86,8 @@ class NameIndex:
         """The rows that ``mention`` could match if none of its words is misspelt, in order, none twice."""
         if not self._rows or not mention:
             return []
-        found = set(self._spaced.get(spelling_key(_letters(mention)), ()))
         content, spellings = self._read(mention)
+        found = set(self._spaced_differently(mention, same_count=self._same_count or not spellings))
         if spellings:
             found.update(self._holding_all(content, spellings))
             if len(content) > 1:
@@ -124,6 +129,19 @@ class NameIndex:
             found = [row for row in found if any(w[0] == letter for w in rows[row])]
         return found
 
+    def _spaced_differently(self, mention: Words, *, same_count: bool) -> Iterator[int]:
+        """Rows that have the mention's letters, or others of their key, in another number of words, or in the same.
+
+        To look among names of the same number would be to compare a name with all whose consonants are the same, of
+        whom a registry has the more the larger it is, and none of whom would match for that.
+        """
+        own = _count(mention)
+        counts = [count for count in self._counts if same_count or count != own]
+        if counts:
+            key = self._key_of(_letters(mention))
+            for count in counts:
+                yield from self._spaced.get((key, count), ())
+
     def _held_by(self, spellings: _Spellings) -> Iterator[int]:
         """Rows every word of which has its match in the mention."""
         known: set[str] = set().union(*spellings.values())
@@ -151,11 +169,10 @@ class NameIndex:
         if known is None:
             found = {word} & self._postings.keys()
             found.update(w for w in load_nicknames().variants.get(word, ()) if w in self._postings)
-            found.update(
-                w
-                for w in near(word, self._by_key.get(spelling_key(word), ()), edits=variant_edits(len(word) + 4))
-                if are_alike(word, w)
-            )
+            others = [w for w in self._by_key.get(spelling_key(word), ()) if w != word]
+            if others:  # seldom: looking among none takes as long as all the rest
+                edits = variant_edits(len(word) + 4)
+                found.update(w for w in near(word, others, edits=edits) if are_alike(word, w))
             known = frozenset(found)
             if len(self._memo) >= _MEMO:
                 self._memo.clear()
@@ -169,3 +186,8 @@ class NameIndex:
 
 def _letters(words: Words) -> str:
     return "".join(w.strip("~.") for w in words if w[0] != ",")
+
+
+def _count(words: Words) -> int:
+    """The number of words but a suffix."""
+    return len(words) - (bool(words) and words[-1][0] == ",")

@@ -73,7 +73,7 @@ def _renamed(cast: Iterable[ArticleActor], registry: ActorRegistry) -> dict[str,
         new = actor.id
         while new in registry or (new != actor.id and new in taken):
             new = f"article:{new}"
-        renamed[actor.id] = attrs.evolve(actor, id=new)
+        renamed[actor.id] = actor if new == actor.id else attrs.evolve(actor, id=new)
     return renamed
 
 

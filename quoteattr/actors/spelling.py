@@ -21,7 +21,7 @@ _VOWELS = frozenset("aeiouy")
 _SOFT = tuple(map(frozenset, ("ckqg", "sz", "vw", "yij", "jzg", "pf", "kx", "xs")))
 _EXCHANGED = {(a, b): 0.4 for group in (*_SOFT, _VOWELS) for a in group for b in group if a != b}
 _KEY = str.maketrans("cqgzw", "kkksv", "aeiouyhj")
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)(?=\1)")
 _SYLLABIC = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 
 #: What spelling variants may cost, by the length of the longer word (the last number for all longer ones).
@@ -35,11 +35,11 @@ VARIANT_EDITS = (0, 0, 0, 1, 1, 2, 2, 3, 3, 4)
 MISSPELLING_EDITS = 2
 
 
-@lru_cache(maxsize=1 << 16)
 def spelling_key(word: str) -> str:
     """What stays of a word when all that transliterations exchange is taken out: its consonants, by class.
 
-    A word of another script than Latin is its own key.
+    A word of another script than Latin is its own key. Nothing is kept from call to call: an index asks for the key of
+    each of its names once, and more names than a memo holds would only push one another out of it.
 
     >>> spelling_key("mohammed"), spelling_key("muhamad")
     ('md', 'md')
@@ -48,8 +48,14 @@ def spelling_key(word: str) -> str:
     """
     if not word.isascii():
         return word
-    folded = word.replace("ph", "f").replace("sch", "s").replace("sh", "s").replace("zh", "s").replace("ks", "x")
-    return _DOUBLED.sub(r"\1", folded.translate(_KEY)) or word
+    folded = word
+    if "h" in word:
+        folded = word.replace("ph", "f").replace("sch", "s").replace("sh", "s").replace("zh", "s")
+    return _DOUBLED.sub("", folded.replace("ks", "x").translate(_KEY)) or word
+
+
+#: The same for words that are compared with one another, few of them and often.
+_remembered_key = lru_cache(maxsize=1 << 16)(spelling_key)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -114,7 +120,7 @@ def are_alike(one: str, other: str) -> bool:
     (True, False)
     """
     return one == other or (
-        spelling_key(one) == spelling_key(other)
+        _remembered_key(one) == _remembered_key(other)
         and _fits(one, other, variant_edits(max(len(one), len(other))), VARIANT_BUDGET)
     )
 
