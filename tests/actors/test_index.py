@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from quoteattr.actors import index
 from quoteattr.actors.index import NameIndex
 from quoteattr.actors.names import read_name, read_organization
+from quoteattr.actors.spelling import are_alike, spelling_key
 
 NAMES = [
     "Jane Roe",
@@ -50,6 +53,29 @@ def test_acronyms_are_found_among_organisations_only() -> None:
     words = [read_organization("North Sea Union")]
     assert NameIndex(words, organizations=True).find(("nsu",)) == [0]
     assert NameIndex(words).find(("nsu",)) == []
+
+
+def test_names_of_the_same_consonants_are_not_compared_for_their_spaces() -> None:
+    vowels = list(product("aeiou", repeat=3))
+    words = [f"b{''.join(vowels[i * 37 % 125])}d{''.join(vowels[i * 58 % 125])}" for i in range(125)]
+    assert {spelling_key("mara" + word) for word in words} == {"mrbd"}
+    alike = [row for row, word in enumerate(words) if are_alike(words[0], word)]
+    assert len(alike) < 20
+    assert NameIndex([("mara", word) for word in words]).find(("mara", words[0])) == alike
+
+
+def test_initials_alone_are_found_as_they_stand() -> None:
+    names = NameIndex([("j.", "k."), ("j.", "l.")])
+    assert names.find(("j.", "k.")) == [0]
+
+
+def test_letters_spaced_differently() -> None:
+    names = [("sergei", "lavrov"), ("sergeilavrov",), ("serg", "eilavrov"), ("sergey", "lavrov", ",jr")]
+    assert NameIndex(names).find(("sergeilavrov",)) == [0, 1, 2, 3]
+    assert NameIndex(names).find(("sergeilavrov", ",jr")) == [0, 1, 2, 3]
+    assert NameIndex(names).find(("ser", "geilavrov")) == [1]
+    companies = NameIndex([("net", "work"), ("network",), ("notwork",)], organizations=True)
+    assert companies.find(("ne", "twork")) == [0, 1]
 
 
 def test_an_empty_index() -> None:
