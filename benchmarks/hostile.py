@@ -185,8 +185,9 @@ TEXTS["paragraphs of prose"] = _numbered(
 )
 #: What is also read at ten million characters.
 LONG = ("one word", "white space", "prose", "paragraphs of prose")
-#: What is read at that length as well, some minutes long: two claims in every line, whose time is told and not judged.
-DENSE = ("news",)
+#: What is read at that length as well, some minutes long each: a mark or a claim in every line, or nothing but marks.
+#: Its time is told and not judged.
+DENSE = ("straight marks", "a mark in each paragraph", "news")
 
 
 class Clock:
