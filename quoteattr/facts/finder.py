@@ -13,7 +13,7 @@ from .dates import read_date
 from .degrees import read_change, read_comparison, read_multiple, read_superlative
 from .lexicon import words
 from .measures import read_measure
-from .openers import opens_fact
+from .openers import opens_date, opens_fact, opens_measure
 from .reading import Phrase, read_phrases
 
 __all__ = ["find_facts"]
@@ -35,10 +35,12 @@ def find_facts(claims: Sequence[Claim], document: Document) -> tuple[Claim, ...]
     >>> find_facts([], Document("Nobody spoke."))
     ()
     """
-    return tuple(
-        attrs.evolve(claim, facts=tuple(fact for span in claim.content for fact in _read(document, span)))
-        for claim in claims
-    )
+    return tuple(_with_facts(claim, document) for claim in claims)
+
+
+def _with_facts(claim: Claim, document: Document) -> Claim:
+    facts = tuple(fact for span in claim.content for fact in _read(document, span))
+    return claim if facts == claim.facts else attrs.evolve(claim, facts=facts)
 
 
 def _read(document: Document, span: Span) -> Iterator[Fact]:
@@ -69,6 +71,8 @@ class _Reading:
     def __init__(self, phrase: Phrase) -> None:
         self.phrase = phrase
         self.places = [i for i in range(len(phrase)) if opens_fact(phrase, i)]
+        self.dates = [i for i in self.places if opens_date(phrase.words[i])]
+        self.numbers = [i for i in self.places if opens_measure(phrase.words[i])]
         self.taken: list[FactType | None] = [None] * len(phrase)
         self.found: list[tuple[int, int, FactType]] = []
         self.measures: set[int] = set()
@@ -78,10 +82,10 @@ class _Reading:
         phrase = self.phrase
         for i in self.places:
             self.take(i, read_multiple(phrase, i), FactType.COMPARISON)
-        for i in self.places:
+        for i in self.dates:
             if self.taken[i] is None:
                 self.take(i, read_date(phrase, i), FactType.DATE)
-        for i in self.places:
+        for i in self.numbers:
             if self.taken[i] is None and (measure := read_measure(phrase, i)) is not None:
                 self.take(i, *measure)
         hanging, stepped = self.governors()
