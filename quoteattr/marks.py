@@ -343,6 +343,6 @@ def _nest(pairs: list[MarkPair]) -> list[MarkPair]:
             open_ends.pop()
         if open_ends and pair.span.end > open_ends[-1]:
             continue
-        kept.append(attrs.evolve(pair, depth=len(open_ends)))
+        kept.append(attrs.evolve(pair, depth=len(open_ends)) if open_ends else pair)
         open_ends.append(pair.span.end)
     return kept

@@ -10,12 +10,15 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from operator import attrgetter
 
 import attrs
 
 from ._json import show_briefly
 
 __all__ = ["Document", "Entity", "Paragraph", "Sentence", "Span", "Token"]
+
+_INDEX = attrgetter("index")
 
 
 @attrs.frozen(order=True)
@@ -249,11 +252,11 @@ class Document:
         return [e.span.start for e in self.entities]
 
     @cached_property
-    def _children(self) -> tuple[tuple[int, ...], ...]:
-        below: list[list[int]] = [[] for _ in self.tokens]
+    def _children(self) -> tuple[tuple[Token, ...], ...]:
+        below: list[list[Token]] = [[] for _ in self.tokens]
         for token in self.tokens:
             if token.head is not None:
-                below[token.head].append(token.index)
+                below[token.head].append(token)
         return tuple(map(tuple, below))
 
     def paragraph_at(self, offset: int) -> Paragraph | None:
@@ -286,16 +289,15 @@ class Document:
 
     def children(self, token: Token) -> tuple[Token, ...]:
         """The direct dependents of ``token``, in order."""
-        return tuple(self.tokens[i] for i in self._children[token.index])
+        return self._children[token.index]
 
     def subtree(self, token: Token) -> tuple[Token, ...]:
         """``token`` and everything that depends on it, in order."""
-        found, stack = [], [token.index]
-        while stack:
-            i = stack.pop()
-            found.append(i)
-            stack.extend(self._children[i])
-        return tuple(self.tokens[i] for i in sorted(found))
+        children = self._children
+        found = [self.tokens[token.index]]
+        for each in found:  # grows as it goes
+            found += children[each.index]
+        return tuple(sorted(found, key=_INDEX))
 
     def ancestors(self, token: Token) -> Iterator[Token]:
         """The governors of ``token``, nearest first, up to the root of its sentence."""
