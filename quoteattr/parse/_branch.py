@@ -52,6 +52,7 @@ class Scores:
         upos: Numbers of the labels.
         xpos: Numbers of the labels.
         entities: ``[units, tags]``.
+        entity_tags: Of each unit the best one.
         dependents: ``[1 + units, k]``; the score of an arc is the product with the governor's row.
         governors: ``[1 + units, k]``.
         relations: ``[1 + units, 2 * r]``, each unit as a dependent and as a governor.
@@ -62,6 +63,7 @@ class Scores:
     upos: list[int]
     xpos: list[int]
     entities: NDArray[np.float32]
+    entity_tags: list[int]
     dependents: NDArray[np.float32]
     governors: NDArray[np.float32]
     relations: NDArray[np.float32]
@@ -94,6 +96,8 @@ class Branch:
         ]
         pairs = [(self.labels.upos.index(upos), self.labels.xpos.index(xpos)) for upos, xpos in self.labels.pairs]
         self._pairs = np.array(pairs, np.int64).T
+        # Where their scores stand, behind the four of joins and ends.
+        self._pair_columns = self._pairs + np.array([[4], [4 + len(self.labels.upos)]])
         self._tags = _EntityTags(self.labels.entity)
 
     def score(self, values: NDArray[np.float32], window: Window) -> Scores:
@@ -105,17 +109,18 @@ class Branch:
         """
         words, entities, arcs, relations = (found[0] for found in self._session.run(None, {"values": values}))
         at = words[window.first]
-        tags, arc = 4 + len(self.labels.upos), arcs.shape[1] // 2
-        upos, xpos = self._pairs
-        best = (at[:, 4:tags][:, upos] + at[:, tags:][:, xpos]).argmax(1)
+        upos, xpos = (at.take(columns, axis=1) for columns in self._pair_columns)
+        best = self._pairs[:, (upos + xpos).argmax(1)].tolist()
         places = np.concatenate([[0], window.first])
-        arcs = arcs[places]
+        arcs, arc = arcs[places], arcs.shape[1] // 2
+        entities = entities[window.first]
         return Scores(
             joins=at[:, 1] > at[:, 0],
             ends=at[:, 3] > at[:, 2],
-            upos=upos[best].tolist(),
-            xpos=xpos[best].tolist(),
-            entities=entities[window.first],
+            upos=best[0],
+            xpos=best[1],
+            entities=entities,
+            entity_tags=entities.argmax(1).tolist(),
             dependents=arcs[:, :arc],
             governors=arcs[:, arc:],
             relations=relations[places],
@@ -140,8 +145,10 @@ class Branch:
             trees.append((places, single_root_tree(scores.dependents[places] @ scores.governors[places].T)[1:]))
         dependents = np.concatenate([places[1:] for places, _ in trees])
         governors = np.concatenate([places[heads] for places, heads in trees])
-        different, which = np.unique(governors, return_inverse=True)
-        arcs = {"dependents": dependents, "governors": different, "which": which}
+        governs = np.zeros(len(scores.relations), np.bool_)
+        governs[governors] = True
+        which = (governs.cumsum() - 1)[governors]
+        arcs = {"dependents": dependents, "governors": governs.nonzero()[0], "which": which}
         kinds = self._relating.run(None, {"vectors": scores.relations, **arcs})[0]
         kinds[:, self._root] = -np.inf
         best = np.where(governors == 0, self._root, self._choose(kinds, governors)).tolist()
@@ -167,7 +174,9 @@ class Branch:
 
     def find_entities(self, scores: Scores, units: Sequence[int]) -> Iterator[tuple[int, int, str]]:
         """The entities of a sentence: first word, end-exclusive last word, class."""
-        yield from self._tags.spans(scores.entities[units])
+        path = [scores.entity_tags[unit] for unit in units]
+        if any(path):
+            yield from self._tags.spans(scores.entities[units], path)
 
 
 class _EntityTags:
@@ -179,15 +188,14 @@ class _EntityTags:
         opens = np.array([place in "BI" for place in self._places])
         goes_on = np.array([place in "IE" for place in self._places])
         same = np.array([[a == b for b in self._kinds] for a in self._kinds])
-        self._allowed = np.where(opens[:, None], goes_on[None] & same, ~goes_on[None])
-        self._transitions = np.where(self._allowed, 0.0, -np.inf).astype(np.float32)
+        allowed = np.where(opens[:, None], goes_on[None] & same, ~goes_on[None])
+        self._following = [frozenset(row.nonzero()[0].tolist()) for row in allowed]
+        self._transitions = np.where(allowed, 0.0, -np.inf).astype(np.float32)
         self._first = np.where(goes_on, -np.inf, 0.0).astype(np.float32)
         self._last = np.where(opens, -np.inf, 0.0).astype(np.float32)
 
-    def spans(self, scores: NDArray[np.float32]) -> Iterator[tuple[int, int, str]]:
-        path = scores.argmax(1).tolist()
-        if not any(path):
-            return
+    def spans(self, scores: NDArray[np.float32], path: list[int]) -> Iterator[tuple[int, int, str]]:
+        """The entities of words with these scores, of which ``path`` has the best tag of each."""
         if not self._is_allowed(path):
             path = self._best(scores)
         start = 0
@@ -200,7 +208,7 @@ class _EntityTags:
 
     def _is_allowed(self, path: list[int]) -> bool:
         """The best tags of the words one by one are the best path if the scheme allows it."""
-        inside = all(self._allowed[a, b] for a, b in pairwise(path))
+        inside = all(b in self._following[a] for a, b in pairwise(path))
         return inside and self._first[path[0]] == 0 == self._last[path[-1]]
 
     def _best(self, scores: NDArray[np.float32]) -> list[int]:

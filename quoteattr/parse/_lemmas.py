@@ -46,13 +46,13 @@ class Lemmatizer:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelCorruptError(f"the lemmas cannot be read ({error}); reinstall quoteattr") from error
 
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 - one lemmatizer lives as long as the process
     def lemma(self, form: str, upos: str, xpos: str) -> str:
         """The dictionary form of a word; the word itself where nothing is known of its like."""
         if upos == "VERB" and not xpos.startswith("VB"):  # a gerund may have a noun's tag
             xpos = "VBG" if form.lower().endswith("ing") else "VB"
         return self._find(form.replace("’", "'"), upos, xpos)
 
-    @lru_cache(maxsize=1 << 14)  # noqa: B019 - one lemmatizer lives as long as the process
     def _find(self, form: str, upos: str, xpos: str) -> str:
         for key in (f"{upos} {form}", f"{upos} {form.lower()}"):
             if key in self.exceptions:

@@ -73,7 +73,9 @@ def single_root_tree(scores: Scores) -> Heads:
 
 
 def _count_roots(heads: Heads) -> int:
-    return int((heads[1:] == 0).sum())
+    import numpy as np
+
+    return len(heads) - 1 - int(np.count_nonzero(heads[1:]))
 
 
 def best_tree(weights: Scores) -> Heads:

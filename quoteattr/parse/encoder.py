@@ -199,7 +199,9 @@ def _segment(window: Window, scores: Scores, text: str) -> Iterator[_Word]:
 
 def _cut_of(word: str) -> int:
     """Where a word that the network took for one is two; 0 for nowhere."""
-    if len(word) > 3 and word[-1] in "tT" and word[-2] in _APOSTROPHES and word[-3] in "nN":
+    if not word.endswith(("t", "T")):
+        return 0
+    if len(word) > 3 and word[-2] in _APOSTROPHES and word[-3] in "nN":
         return len(word) - 3
     return 3 if word.lower() == "cannot" else 0
 
