@@ -222,6 +222,8 @@ def cue_lemma(token: Token) -> str:
 
 def _phrase_in(tokens: Sequence[Token], words: CueLexicon) -> str | None:
     """The longest phrase of the lexicon that the lemmas of a cue hold."""
+    if len(tokens) == 1 and " " not in tokens[0].lemma:  # no phrase is a single word
+        return None
     lemmas = f" {' '.join(cue_lemma(t) for t in tokens)} "
     return max((p for p in words.phrases if f" {p} " in lemmas), key=len, default=None)
 

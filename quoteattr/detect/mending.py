@@ -36,7 +36,8 @@ def mend(document: Document, report: TaggedReport) -> TaggedReport | None:
     words, tokens = lexicon(), document.tokens_in(cue)
     if _is_idiom(document, tokens, words):
         return None
-    report = _with_whole_infinitive(document, attrs.evolve(report, cue=cue), tokens)
+    report = report if cue == report.cue else attrs.evolve(report, cue=cue)
+    report = _with_whole_infinitive(document, report, tokens)
     for change in (_quoted_as_saying, _hearsay, _bounded_by_its_noun):
         changed = change(document, report, tokens, words)
         if changed is not None:

@@ -207,8 +207,10 @@ def _sentence_starts(document: Document, span: Span) -> list[int]:
 
 
 def _sentence_of_words(document: Document, window: Window) -> NDArray[np.int64]:
-    starts = [s.span.start for s in document.sentences_in(Span(window.starts[0], window.ends[-1]))]
-    return np.array([bisect_right(starts, start) for start in window.starts], np.int64)
+    numbers = np.zeros(len(window.starts), np.int64)
+    for sentence in document.sentences_in(Span(window.starts[0], window.ends[-1])):
+        numbers[bisect_left(window.starts, sentence.span.start) :] += 1
+    return numbers
 
 
 # --- decoding ------------------------------------------------------------------------------------------------------
@@ -246,10 +248,17 @@ class _Scores:
         return _log_softmax(self.tags.astype(np.float64))
 
     @cached_property
-    def links(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Logarithms of the probabilities of cues and of sources."""
-        to_cue, to_source = self._point()
-        return _log_softmax(to_cue.astype(np.float64)), _log_softmax(to_source.astype(np.float64))
+    def links(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Scores of the pointers."""
+        return self._point()
+
+    def log_cues(self, content: _Word) -> NDArray[np.float64]:
+        """Logarithms of the probabilities of cues, for each word of a content."""
+        return _log_softmax(self.links[0][slice(*content)].astype(np.float64))
+
+    def log_sources(self, cue: int) -> NDArray[np.float64]:
+        """Logarithms of the probabilities of sources, for the first word of a cue."""
+        return _log_softmax(self.links[1][cue].astype(np.float64))
 
     @cached_property
     def sentences(self) -> NDArray[np.int64]:
@@ -306,7 +315,7 @@ def _decode(
     contents = [(lo, hi) for role, lo, hi in spans if role == "content" and hi - lo >= options.min_content_words]
     if not contents:
         return []
-    (log_cue, log_source), sentences = scores.links, scores.sentences
+    sentences, log_cues = scores.sentences, {content: scores.log_cues(content) for content in contents}
 
     parts: dict[int, list[_Word]] = {}  # first word of a cue -> contents
     cue_ends = dict(cues)
@@ -315,7 +324,7 @@ def _decode(
     for lo, hi in sources:
         in_source[lo:hi] = True
     for lo, hi in contents:
-        score = log_cue[lo:hi].mean(0)
+        score = log_cues[lo, hi].mean(0)
         elsewhere = (sentences != sentences[lo]) & (sentences != sentences[hi - 1])
         score = score - options.other_sentence_penalty * elsewhere
         tagged = max(cue_ends, key=lambda k: score[k], default=None) if cue_ends else None
@@ -345,12 +354,12 @@ def _decode(
         if is_new([part])
     ]
     for cue, members in parts.items():
-        links = {(lo, hi): _mean(log_cue[lo:hi, cue]) for lo, hi in members}
+        links = {part: _mean(log_cues[part][:, cue]) for part in members}
         strongest = max(members, key=links.__getitem__)
         chosen = [part for part in members if part == strongest or links[part] >= options.part_min]
         if not is_new(chosen):
             continue
-        source, source_score = _choose_source(log_source[cue], sources, options)
+        source, source_score = _choose_source(scores.log_sources(cue), sources, options)
         figures = [
             ("content", _mean(np.concatenate([certainty[lo:hi] for lo, hi in chosen]))),
             ("cue", _mean(certainty[cue : cue_ends[cue]])),
@@ -388,7 +397,7 @@ def _figures(
         figures["cue's words"] = cue[1] - cue[0] - 1.0
     if cue is not None and source is not None:
         lo, hi = source
-        figures["link to source"] = float(scores.links[1][cue[0], lo:hi].max())
+        figures["link to source"] = float(scores.log_sources(cue[0])[lo:hi].max())
         figures["source's tags"] = _mean(scores.log_roles[_SOURCE][lo:hi])
         figures["source's words"] = hi - lo - 1.0
     return {name: max(value, _FAINTEST) for name, value in figures.items()}

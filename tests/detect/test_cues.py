@@ -102,3 +102,4 @@ def test_the_lexicon_is_consistent() -> None:
     assert words.clause_assertive | words.infinitive_directive | words.with_predicate <= set(words.verbs)
     assert words.hearsay <= words.hedges
     assert all(word == word.casefold().strip() for table in (words.verbs, words.nouns, words.phrases) for word in table)
+    assert all(" " in phrase for phrase in words.phrases)  # a cue of one word is not searched for them
