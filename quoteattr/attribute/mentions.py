@@ -4,7 +4,8 @@ organisations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import attrs
 
@@ -233,7 +234,7 @@ class _Finder:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._found: list[Mention] = []
+        self._found: list[tuple[Span, Callable[..., Mention]]] = []  # head, and what makes the mention of its index
         self._taken: dict[int, int] = {}  # token index -> position in _found
         self._sources: set[int] = set()
 
@@ -243,15 +244,16 @@ class _Finder:
         return self._sources
 
     def mentions(self) -> tuple[tuple[Mention, ...], dict[int, int]]:
-        order = sorted(range(len(self._found)), key=lambda i: (self._found[i].head.start, self._found[i].head.end, i))
+        heads = [(head.start, head.end, i) for i, (head, _) in enumerate(self._found)]
+        order = [i for _, _, i in sorted(heads)]
         place = {old: new for new, old in enumerate(order)}
-        mentions = tuple(attrs.evolve(self._found[old], index=new) for new, old in enumerate(order))
+        mentions = tuple(self._found[old][1](index=new) for new, old in enumerate(order))
         return mentions, {token: place[i] for token, i in self._taken.items()}
 
-    def _add(self, mention: Mention, tokens: Sequence[int]) -> None:
+    def _add(self, head: Span, make: Callable[..., Mention], tokens: Sequence[int]) -> None:
         for token in tokens:
             self._taken.setdefault(token, len(self._found))
-        self._found.append(mention)
+        self._found.append((head, make))
 
     def _paragraph(self, offset: int) -> int:
         paragraph = self._document.paragraph_at(offset)
@@ -294,8 +296,9 @@ class _Finder:
         elif kind in {"", "place"} and " ".join(name.words) in words.metonyms:
             kind = "organization" if kind == "" or top.index in self._sources else "place"
         self._add(
-            Mention(
-                index=0,
+            name.span,
+            partial(
+                Mention,
                 span=name.titled,
                 head=name.span,
                 token=top.index,
@@ -338,8 +341,9 @@ class _Finder:
         if last.upos == "ADJ" or not is_plural(last):
             return
         self._add(
-            Mention(
-                index=0,
+            name.span,
+            partial(
+                Mention,
                 span=name.titled,
                 head=name.span,
                 token=top.index,
@@ -478,7 +482,7 @@ class _Finder:
     def add_word(self, token: Token) -> None:
         if token.index in self._taken:
             return
-        if token.form.casefold() in lexicon().pronouns and token.upos in {"PRON", "DET"}:
+        if token.upos in {"PRON", "DET"} and token.form.casefold() in lexicon().pronouns:
             self._add_pronoun(token)
         elif token.index in self._sources:
             if token.upos not in {"VERB", "AUX", "ADP", "PUNCT"}:
@@ -488,16 +492,29 @@ class _Finder:
 
     @staticmethod
     def _heads_phrase(token: Token) -> bool:
-        return token.deprel not in {"compound", "amod", "flat"} and token.upos in {"NOUN", "PROPN"}
+        return token.upos in {"NOUN", "PROPN"} and token.deprel not in {"compound", "amod", "flat"}
 
     def _add_pronoun(self, token: Token) -> None:
         person, number, gender = lexicon().pronouns[token.form.casefold()]
         self._add(
-            Mention(0, token.span, token.span, token.index, MentionForm.PRONOUN, "", person, number, gender,
-                    grammar=grammar_of(self._document, token), sentence=token.sentence,
-                    paragraph=self._paragraph(token.start), titled=token.span, definite="definite"),
+            token.span,
+            partial(
+                Mention,
+                span=token.span,
+                head=token.span,
+                token=token.index,
+                form=MentionForm.PRONOUN,
+                person=person,
+                number=number,
+                gender=gender,
+                grammar=grammar_of(self._document, token),
+                sentence=token.sentence,
+                paragraph=self._paragraph(token.start),
+                titled=token.span,
+                definite="definite",
+            ),
             [token.index],
-        )  # fmt: skip
+        )
 
     def _kind_of(self, token: Token, *, source: bool) -> str:
         words, lemma = lexicon(), noun_of(token)
@@ -537,11 +554,13 @@ class _Finder:
         if lemma == "old" and (age := age_in(Span(span.start, token.end).of(document.text))) is not None:
             kind, roles = "person", [f"{age}-year-old"]
         plural = is_plural(token) or lemma == "people"
+        head = Span(span.start, token.end)
         self._add(
-            Mention(
-                index=0,
+            head,
+            partial(
+                Mention,
                 span=span,
-                head=Span(span.start, token.end),
+                head=head,
                 token=token.index,
                 form=MentionForm.PRONOUN if token.upos == "PRON" else MentionForm.NOMINAL,
                 kind=kind,
@@ -554,7 +573,7 @@ class _Finder:
                 grammar=grammar_of(document, token),
                 sentence=token.sentence,
                 paragraph=self._paragraph(token.start),
-                titled=Span(span.start, token.end),
+                titled=head,
             ),
             [token.index],
         )

@@ -19,6 +19,7 @@ from .phrases import is_plural
 
 __all__ = ["Name", "find_names", "normal_words"]
 
+_ALSO_NAMES = frozenset(["may", "april", "june", "august"])
 _POSSESSIVES = frozenset(["my", "your", "his", "her", "its", "our", "their"])
 _TYPES = {"PERSON": "person", "ORG": "organization", "NORP": "group", "LOC": "place", "MISC": ""}
 _STOPS = frozenset(":;!?|•")
@@ -170,8 +171,10 @@ def _is_headline(tokens: Sequence[Token]) -> bool:
 
 def _is_label(document: Document, index: int) -> bool:
     """Whether a word is the label of a transcript's turn: capitals before a colon."""
-    token, after = document.tokens[index], document.tokens[index + 1 : index + 2]
-    return token.form.isupper() and len(token.form) > 2 and any(t.form == ":" and t.start == token.end for t in after)
+    token = document.tokens[index]
+    if not token.form.isupper() or len(token.form) <= 2:
+        return False
+    return any(t.form == ":" and t.start == token.end for t in document.tokens[index + 1 : index + 2])
 
 
 def _is_title_line(document: Document, sentence: Sentence) -> bool:
@@ -186,16 +189,11 @@ def _is_title_line(document: Document, sentence: Sentence) -> bool:
 
 
 def _is_capital(token: Token, uninformative: bool) -> bool:
-    if token.form[:1] == "@" and len(token.form) > 1:
-        return True
+    if not token.form[:1].isupper():
+        return token.form[:1] == "@" and len(token.form) > 1
     word = token.form.casefold().rstrip(".")
     words = lexicon().words
-    if (
-        not token.form[:1].isupper()
-        or word in words["not_names"]
-        or word in words["weekdays"]
-        or word in words["months"] - {"may", "april", "june", "august"}
-    ):
+    if word in words["not_names"] or word in words["weekdays"] or (word in words["months"] and word not in _ALSO_NAMES):
         return False
     return token.upos == "PROPN" or (not uninformative and token.upos in {"NOUN", "ADJ", "X"})
 
