@@ -13,7 +13,7 @@ from .dates import read_date
 from .degrees import read_change, read_comparison, read_multiple, read_superlative
 from .lexicon import words
 from .measures import read_measure
-from .openers import opens_date, opens_fact, opens_measure
+from .openers import Kind, kinds_at
 from .reading import Phrase, read_phrases
 
 __all__ = ["find_facts"]
@@ -70,9 +70,7 @@ class _Reading:
 
     def __init__(self, phrase: Phrase) -> None:
         self.phrase = phrase
-        self.places = [i for i in range(len(phrase)) if opens_fact(phrase, i)]
-        self.dates = [i for i in self.places if opens_date(phrase.words[i])]
-        self.numbers = [i for i in self.places if opens_measure(phrase.words[i])]
+        self.openings = [(i, kinds) for i in range(len(phrase)) if (kinds := kinds_at(phrase, i))]
         self.taken: list[FactType | None] = [None] * len(phrase)
         self.found: list[tuple[int, int, FactType]] = []
         self.measures: set[int] = set()
@@ -80,27 +78,33 @@ class _Reading:
     def facts(self) -> list[Fact]:
         """Read the surest kinds first."""
         phrase = self.phrase
-        for i in self.places:
+        for i in self.free("multiple"):
             self.take(i, read_multiple(phrase, i), FactType.COMPARISON)
-        for i in self.dates:
-            if self.taken[i] is None:
-                self.take(i, read_date(phrase, i), FactType.DATE)
-        for i in self.numbers:
-            if self.taken[i] is None and (measure := read_measure(phrase, i)) is not None:
+        for i in self.free("date"):
+            self.take(i, read_date(phrase, i), FactType.DATE)
+        for i in self.free("measure"):
+            if (measure := read_measure(phrase, i)) is not None:
                 self.take(i, *measure)
         hanging, stepped = self.governors()
 
         def hangs(token: int, by: bool) -> bool:
             return token in (stepped if by else hanging)
 
-        for i in self.places:
-            if self.taken[i] is None:
+        for i, kinds in self.openings:
+            if "comparison" in kinds and self.taken[i] is None:
                 self.take(i, read_comparison(phrase, i, self.starts_measure), FactType.COMPARISON)
+            if "superlative" in kinds and self.taken[i] is None:
                 self.take(i, read_superlative(phrase, i), FactType.SUPERLATIVE)
+            if "change" in kinds and self.taken[i] is None:
                 self.take(i, read_change(phrase, i, self.starts_measure, hangs), FactType.COMPARISON)
+            if "cause" in kinds and self.taken[i] is None:
                 self.take(i, read_cause(phrase, i), FactType.CAUSE)
         pieces = phrase.words
         return [Fact(Span(pieces[a].span.start, pieces[b - 1].span.end), kind) for a, b, kind in sorted(self.found)]
+
+    def free(self, kind: Kind) -> Iterator[int]:
+        """The places where a kind can start and no fact is yet, one after the other."""
+        return (i for i, kinds in self.openings if kind in kinds and self.taken[i] is None)
 
     def take(self, start: int, end: int | None, kind: FactType) -> None:
         """Keep a stretch of words unless one of them belongs to another fact."""

@@ -1,82 +1,84 @@
-"""Where a fact can start: most words start none, and are left out before the readers are asked.
-
-Nearly all others start none of the kinds that many readers look for, dates and measures, and these are not asked.
-"""
+"""Where a fact can start, and of which kind: most words start none, and no reader is asked in vain."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
+from typing import Literal
 
 from .lexicon import phrases, words
-from .reading import Phrase, Word
+from .reading import Phrase
 
-__all__ = ["opens_date", "opens_fact", "opens_measure"]
+__all__ = ["KINDS", "Kind", "kinds_at"]
 
-#: Lists of words that a reader looks up at the place where it is asked, as they stand or as lemmas.
-_WORDS = {
-    "numerals": ("cardinals", "crowds", "crowds_with_of", "ordinals"),
-    "money": ("signs", "sign_prefixes", "codes"),
-    "dates": (
-        *("months", "short_months", "weekdays", "seasons", "words", "deictic", "units", "vague"),
-        *("parts_of_time", "modifiers", "decades"),
-    ),
-    "comparison": ("multiples", "always", "changes_by", "changes", "change_nouns", "directions"),
-    "superlative": ("ordinals_before", "unique"),
-    "cause": ("verbs",),
+#: What a reader looks for.
+Kind = Literal["multiple", "date", "measure", "comparison", "superlative", "change", "cause"]
+KINDS: frozenset[Kind] = frozenset(["multiple", "date", "measure", "comparison", "superlative", "change", "cause"])
+
+#: Lists of words that a reader looks up at the place where it is asked, as they stand or as lemmas: kind, table, keys.
+_WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
+    "multiple": {"comparison": ("multiples",), "numerals": ("cardinals",)},
+    "date": {
+        "dates": (
+            *("months", "short_months", "weekdays", "seasons", "words", "deictic", "units", "vague"),
+            *("parts_of_time", "modifiers", "decades"),
+        ),
+        "numerals": ("cardinals", "crowds", "crowds_with_of", "ordinals"),
+    },
+    "measure": {
+        "money": ("signs", "sign_prefixes", "codes"),
+        "numerals": ("cardinals", "crowds", "crowds_with_of"),
+    },
+    "comparison": {"comparison": ("always",)},
+    "superlative": {"superlative": ("ordinals_before", "unique")},
+    "change": {"comparison": ("changes_by", "changes", "change_nouns", "directions")},
+    "cause": {"cause": ("verbs",)},
 }
-_PHRASES = {
-    "dates": ("holidays",),
-    "comparison": ("bounds", "phrases"),
-    "cause": ("phrases", "verbs_with", "nouns"),
+_PHRASES: dict[Kind, dict[str, tuple[str, ...]]] = {
+    "date": {"dates": ("holidays",)},
+    "comparison": {"comparison": ("bounds", "phrases")},
+    "cause": {"cause": ("phrases", "verbs_with", "nouns")},
 }
 #: Words that readers know without a list.
-_NUMERALS = ("a", "an", "half")
-_APOSTROPHES = ("'", "’", "‘")
-_OTHERS = ("as", "more", "less", "fewer", "most", "least", "record", "due", "thanks")
+_OTHERS: dict[Kind, tuple[str, ...]] = {
+    "date": ("a", "an", "half", "'", "’", "‘"),
+    "measure": ("a", "an", "half"),
+    "comparison": ("as", "more", "less", "fewer"),
+    "superlative": ("most", "least", "record"),
+    "cause": ("due", "thanks"),
+}
+_NONE: frozenset[Kind] = frozenset()
+_OF_DIGITS: frozenset[Kind] = frozenset(["multiple", "date", "measure"])
+_OF_DEGREES: frozenset[Kind] = frozenset(["comparison", "superlative"])
 _DEGREES = frozenset(["JJR", "RBR", "JJS", "RBS"])
 
 
 @cache
-def _listed(*tables: str) -> frozenset[str]:
-    """The words of some tables that may begin a fact."""
-    single = {word for table in tables for key in _WORDS.get(table, ()) for word in words(table, key)}
-    first = {word for table in tables for key in _PHRASES.get(table, ()) for word in phrases(table, key)}
-    return frozenset({*single, *first})
+def _kinds() -> Mapping[str, frozenset[Kind]]:
+    """Word -> what may start with it."""
+    found: dict[str, set[Kind]] = {f"{word}s": {"date"} for word in words("dates", "weekdays")}
+    for kind in KINDS:
+        listed = {word for table, keys in _WORDS[kind].items() for key in keys for word in words(table, key)}
+        first = {word for table, keys in _PHRASES.get(kind, {}).items() for key in keys for word in phrases(table, key)}
+        for word in (*listed, *first, *_OTHERS.get(kind, ())):
+            found.setdefault(word, set()).add(kind)
+    return MappingProxyType({word: frozenset(kinds) for word, kinds in found.items()})
 
 
-@cache
-def _date_openers() -> frozenset[str]:
-    weekdays = {f"{word}s" for word in words("dates", "weekdays")}
-    return frozenset({*_listed("dates", "numerals"), *weekdays, *_NUMERALS, *_APOSTROPHES})
-
-
-@cache
-def _measure_openers() -> frozenset[str]:
-    return frozenset({*_listed("money", "numerals"), *_NUMERALS})
-
-
-@cache
-def _openers() -> frozenset[str]:
-    return frozenset({*_listed("comparison", "superlative", "cause"), *_date_openers(), *_measure_openers(), *_OTHERS})
-
-
-def opens_fact(phrase: Phrase, i: int) -> bool:
-    """Whether any reader could find a fact that starts at ``i``. False is certain, True is not."""
-    word = phrase.words[i]
-    known = _openers()
-    if word.low in known or word.digits or word.lemma in known:
-        return True
-    if word.low.endswith("fold") or phrase.low(i + 1) == "than":
-        return True
-    token = word.token
-    return token is not None and (token.xpos in _DEGREES or (not token.xpos and "Degree=" in token.feats))
-
-
-def opens_date(word: Word) -> bool:
-    """Whether a date could start with a word that opens a fact. False is certain, True is not."""
-    return word.digits or word.low in _date_openers() or word.lemma in _date_openers()
-
-
-def opens_measure(word: Word) -> bool:
-    """Whether a measure could start with a word that opens a fact. False is certain, True is not."""
-    return word.digits or word.low in _measure_openers()
+def kinds_at(phrase: Phrase, i: int) -> frozenset[Kind]:
+    """The kinds of facts that could start at ``i``: that no other does is certain, that these do is not."""
+    word, table = phrase.words[i], _kinds()
+    low, lemma, token = word.low, word.lemma, word.token
+    kinds = table.get(low, _NONE)
+    if lemma != low:
+        kinds |= table.get(lemma, _NONE)
+    if word.digits:
+        kinds |= _OF_DIGITS
+    if low.endswith("fold"):
+        kinds |= {"multiple"}
+    if phrase.low(i + 1) == "than":
+        kinds |= {"comparison"}
+    if token is not None and (token.xpos in _DEGREES or (not token.xpos and "Degree=" in token.feats)):
+        kinds |= _OF_DEGREES
+    return kinds

@@ -1,4 +1,4 @@
-"""No fact is lost by asking the readers only where a fact can start."""
+"""No fact is lost by asking each reader only where its kind of fact can start."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from quoteattr.facts.finder import _Reading
 from quoteattr.facts.lexicon import _data
+from quoteattr.facts.openers import KINDS
 from quoteattr.facts.reading import read_phrases
 from quoteattr.text import Document, Paragraph, Sentence, Span, Token
 
@@ -48,5 +49,5 @@ def test_readers_find_nothing_where_nothing_opens(
     document = Document(text, (Paragraph(0, whole),), sentences, tuple(tokens))
     for phrase in read_phrases(document, whole):
         everywhere = _Reading(phrase)
-        everywhere.places = everywhere.dates = everywhere.numbers = list(range(len(phrase)))
+        everywhere.openings = [(i, KINDS) for i in range(len(phrase))]
         assert _Reading(phrase).facts() == everywhere.facts()
