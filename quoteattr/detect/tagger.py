@@ -14,7 +14,7 @@ import itertools
 import json
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,8 @@ ROLES = ("source", "cue", "content")
 _TAGS = 1 + 2 * len(ROLES)
 #: A single sentence may be longer than that before it is cut at a word.
 MAX_SENTENCE_PIECES = 256
+# How many windows the network reads before their scores become reports: see quoteattr/parse/encoder.py.
+_TOGETHER = 32
 
 
 @attrs.frozen
@@ -129,20 +131,27 @@ class Tagger:
             pairs: Its quotation marks, from :func:`quoteattr.marks.pair_marks`.
         """
         found: list[TaggedReport] = []
+        windows = self._encode_all(document, pairs)
+        while together := list(itertools.islice(windows, _TOGETHER)):
+            outputs = [self._session.run(None, {"values": self._encoder.read(window)}) for window in together]
+            for window, (tags, links) in zip(together, outputs, strict=True):
+                found += self._decode_window(document, window, tags, links)
+        return tuple(sorted(found, key=_order))
+
+    def _encode_all(self, document: Document, pairs: Sequence[MarkPair]) -> Iterator[Window]:
         opening = [pair.open.start for pair in pairs]
         for paragraph in document.paragraphs:
             span = paragraph.span
             here = pairs[bisect_left(opening, span.start) : bisect_left(opening, span.end)]
-            for window in self.encode(document, span, here):
-                found += self._tag_window(document, window)
-        return tuple(sorted(found, key=_order))
+            yield from self.encode(document, span, here)
 
     def encode(self, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[Window]:
         """What the network reads of the paragraph under ``span``; ``pairs`` are its quotation marks."""
         return _cut_paragraph(self._encoder.find_units(document.text, span, pairs), document, span, pairs)
 
-    def _tag_window(self, document: Document, window: Window) -> list[TaggedReport]:
-        tags, links = self._session.run(None, {"values": self._encoder.read(window)})
+    def _decode_window(
+        self, document: Document, window: Window, tags: NDArray[np.float32], links: NDArray[np.float32]
+    ) -> list[TaggedReport]:
         scores = _Scores(
             tags[0, window.first],
             lambda: _point(links[0], window.first),
