@@ -34,10 +34,23 @@ from .text import Span
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MAX_PIECES", "Encoder", "Units", "Window", "find_units", "load_tokenizer", "make_window", "open_network"]
+__all__ = [
+    "MAX_PIECES",
+    "PIECES_TOGETHER",
+    "Encoder",
+    "Units",
+    "Window",
+    "find_units",
+    "load_tokenizer",
+    "make_window",
+    "open_network",
+]
 
 #: Longest window in word pieces; training never saw longer ones, and positions beyond it cost accuracy.
 MAX_PIECES = 192
+#: How many pieces a network reads, window by window, before its scores are looked at. A network and what reads its
+#: scores drive each other out of the processor's caches, so they take turns less often than once a window.
+PIECES_TOGETHER = 1_000
 # How many pieces' values are kept for whoever asks second: some thirty articles, 50 MB.
 _KEPT_PIECES = 1 << 15
 

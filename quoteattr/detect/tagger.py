@@ -14,7 +14,7 @@ import itertools
 import json
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from ..encoder import MAX_PIECES, Encoder, Units, Window, find_units, make_window, open_network
+from ..encoder import MAX_PIECES, PIECES_TOGETHER, Encoder, Units, Window, find_units, make_window, open_network
 from ..errors import ModelCorruptError
 from ..marks import MarkPair
 from ..text import Document, Span
@@ -37,8 +37,6 @@ ROLES = ("source", "cue", "content")
 _TAGS = 1 + 2 * len(ROLES)
 #: A single sentence may be longer than that before it is cut at a word.
 MAX_SENTENCE_PIECES = 256
-# How many windows the network reads before their scores become reports: see quoteattr/parse/encoder.py.
-_TOGETHER = 32
 
 
 @attrs.frozen
@@ -131,9 +129,9 @@ class Tagger:
             pairs: Its quotation marks, from :func:`quoteattr.marks.pair_marks`.
         """
         found: list[TaggedReport] = []
-        windows = self._encode_all(document, pairs)
-        while together := list(itertools.islice(windows, _TOGETHER)):
-            outputs = [self._session.run(None, {"values": self._encoder.read(window)}) for window in together]
+        for together in _gather(self._encode_all(document, pairs)):
+            values = [self._encoder.read(window) for window in together]
+            outputs = [self._session.run(None, {"values": value}) for value in values]
             for window, (tags, links) in zip(together, outputs, strict=True):
                 found += self._decode_window(document, window, tags, links)
         return tuple(sorted(found, key=_order))
@@ -158,6 +156,18 @@ class Tagger:
             lambda: _sentence_of_words(document, window),
         )
         return _decode_twice(window, scores, self._options)
+
+
+def _gather(windows: Iterable[Window]) -> Iterator[list[Window]]:
+    """Windows in runs of some length."""
+    together, pieces = list[Window](), 0
+    for window in windows:
+        together.append(window)
+        pieces += len(window.ids)
+        if pieces >= PIECES_TOGETHER:
+            yield together
+            together, pieces = [], 0
+    yield together
 
 
 def _order(report: TaggedReport) -> tuple[list[tuple[int, int]], int]:

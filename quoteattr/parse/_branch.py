@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -100,14 +100,18 @@ class Branch:
         self._pair_columns = self._pairs + np.array([[4], [4 + len(self.labels.upos)]])
         self._tags = _EntityTags(self.labels.entity)
 
-    def score(self, values: NDArray[np.float32], window: Window) -> Scores:
-        """The scores of a window's units.
+    def score(self, values: Sequence[NDArray[np.float32]], windows: Sequence[Window]) -> list[Scores]:
+        """The scores of the units of each window.
 
         Args:
-            values: What the encoder made of the window.
-            window: The window.
+            values: What the encoder made of the windows.
+            windows: The windows, which the network reads one by one.
         """
-        words, entities, arcs, relations = (found[0] for found in self._session.run(None, {"values": values}))
+        outputs = [self._session.run(None, {"values": value}) for value in values]
+        return [self._read(output, window) for output, window in zip(outputs, windows, strict=True)]
+
+    def _read(self, output: Sequence[NDArray[np.float32]], window: Window) -> Scores:
+        words, entities, arcs, relations = (found[0] for found in output)
         at = words[window.first]
         upos, xpos = (at.take(columns, axis=1) for columns in self._pair_columns)
         best = self._pairs[:, (upos + xpos).argmax(1)].tolist()
@@ -126,25 +130,31 @@ class Branch:
             relations=relations[places],
         )
 
-    def attach(self, scores: Scores, sentences: Sequence[Sequence[int]]) -> list[tuple[list[int], list[str]]]:
-        """Governors and relations of the sentences of a window.
+    def attach(self, sentences: Sequence[tuple[Scores, Sequence[int]]]) -> list[tuple[list[int], list[str]]]:
+        """Governors and relations of sentences.
 
         Args:
-            scores: Of the window.
-            sentences: Of each sentence the first unit of each of its words.
+            sentences: Of each one the scores of its window, and the first unit of each of its words; those of a window
+                stand together.
 
         Returns:
             Of each sentence, for each word, the number of its governor in it, from 1, or 0 for the root; and the
             relations.
         """
-        if not sentences:
-            return []
         trees = []
-        for units in sentences:
+        for scores, units in sentences:
             places = np.concatenate([[0], np.asarray(units, np.int64) + 1])
-            trees.append((places, single_root_tree(scores.dependents[places] @ scores.governors[places].T)[1:]))
-        dependents = np.concatenate([places[1:] for places, _ in trees])
-        governors = np.concatenate([places[heads] for places, heads in trees])
+            heads = single_root_tree(scores.dependents[places] @ scores.governors[places].T)[1:]
+            trees.append((scores, places, heads))
+        windows = groupby(trees, key=lambda tree: id(tree[0]))
+        names = iter([name for _, those in windows for name in self._relate(list(those))])
+        return [(heads.tolist(), list(islice(names, len(heads)))) for _, _, heads in trees]
+
+    def _relate(self, trees: Sequence[tuple[Scores, NDArray[np.intp], NDArray[np.intp]]]) -> list[str]:
+        """The relations of all words of a window: of each sentence its places in the scores, and governors."""
+        scores = trees[0][0]
+        dependents = np.concatenate([places[1:] for _, places, _ in trees])
+        governors = np.concatenate([places[heads] for _, places, heads in trees])
         governs = np.zeros(len(scores.relations), np.bool_)
         governs[governors] = True
         which = (governs.cumsum() - 1)[governors]
@@ -152,8 +162,7 @@ class Branch:
         kinds = self._relating.run(None, {"vectors": scores.relations, **arcs})[0]
         kinds[:, self._root] = -np.inf
         best = np.where(governors == 0, self._root, self._choose(kinds, governors)).tolist()
-        names = iter([self.labels.deprel[kind] for kind in best])
-        return [(heads.tolist(), list(islice(names, len(heads)))) for _, heads in trees]
+        return [self.labels.deprel[kind] for kind in best]
 
     def _choose(self, kinds: NDArray[np.float32], governors: NDArray[np.intp]) -> NDArray[np.intp]:
         """The best relations of which no word governs two subjects or two objects."""

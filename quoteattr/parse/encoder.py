@@ -9,7 +9,7 @@ from operator import itemgetter
 
 import attrs
 
-from quoteattr.encoder import MAX_PIECES, Encoder, Units, Window, make_window
+from quoteattr.encoder import MAX_PIECES, PIECES_TOGETHER, Encoder, Units, Window, make_window
 from quoteattr.marks import MarkPair, pair_marks
 from quoteattr.paragraphs import split_paragraphs
 from quoteattr.parse._branch import Branch, Scores
@@ -21,9 +21,6 @@ from quoteattr.text import Document, Entity, Paragraph, Sentence, Span, Token
 __all__ = ["EncoderParser"]
 
 _APOSTROPHES = "'’‘ʼ"
-# How many windows the networks read before their scores become words and trees. Networks and Python drive each other
-# out of the processor's caches: taking turns less often saves a sixth of the time of everything but the networks.
-_TOGETHER = 32
 
 
 @attrs.frozen
@@ -84,16 +81,17 @@ class EncoderParser:
         pairs = pair_marks(text, spans)
         opening = [pair.open.start for pair in pairs]
         draft = _Draft(text, self._branch, self._lemmatizer)
-        waiting: list[Window] = []  # paragraphs that are a window each
+        waiting, pieces = list[Window](), 0  # paragraphs that are a window each
         for span in spans:
             here = pairs[bisect_left(opening, span.start) : bisect_left(opening, span.end)]
             units = self._encoder.find_units(text, span, here)
             short = 0 < len(units) == _fit(units, 0)
             if short:
                 waiting.append(make_window(units, 0, len(units), _outermost(here)))
-            if not short or len(waiting) == _TOGETHER:
+                pieces += len(waiting[-1].ids)
+            if not short or pieces >= PIECES_TOGETHER:
                 self._read_short(draft, waiting)
-                waiting.clear()
+                waiting, pieces = [], 0
             if not short:
                 self._read_long(draft, units, _outermost(here))
         self._read_short(draft, waiting)
@@ -127,9 +125,9 @@ class EncoderParser:
 
     def _read_short(self, draft: _Draft, windows: Sequence[Window]) -> None:
         """Read paragraphs that are a window each."""
-        found = [self._branch.score(self._encoder.read(window), window) for window in windows]
-        for window, scores in zip(windows, found, strict=True):
-            draft.add(list(_split(list(_segment(window, scores, draft.text)), scores, draft.text)), scores)
+        found = self._branch.score([self._encoder.read(window) for window in windows], windows)
+        words = (list(_segment(window, scores, draft.text)) for window, scores in zip(windows, found, strict=True))
+        draft.add([(list(_split(each, scores, draft.text)), scores) for each, scores in zip(words, found, strict=True)])
 
     def _read_long(self, draft: _Draft, units: Units, pairs: Sequence[MarkPair]) -> None:
         """Read a paragraph: whole sentences as long as they fit a window, the next one from where they end."""
@@ -142,7 +140,7 @@ class EncoderParser:
             if end < len(units) and len(sentences) > 1:
                 following = sentences.pop()
                 end = start + following[0].unit
-            draft.add(sentences, scores)
+            draft.add([(sentences, scores)])
             start = end
 
     def _annotate(self, draft: _Draft, units: Units, pairs: Sequence[MarkPair], runs: list[Sequence[Span]]) -> None:
@@ -163,13 +161,14 @@ class EncoderParser:
             last = bisect_left(units.starts, here[-1][-1].end)
             if first < last:
                 window, scores = self._read_window(units, first, last, pairs)
-                draft.add([_place(sentence, window) for sentence in here], scores)
+                draft.add([([_place(sentence, window) for sentence in here], scores)])
             else:
-                draft.add([_place(sentence, None) for sentence in here], None)
+                draft.add([([_place(sentence, None) for sentence in here], None)])
 
     def _read_window(self, units: Units, first: int, last: int, pairs: Sequence[MarkPair]) -> tuple[Window, Scores]:
         window = make_window(units, first, last, pairs)
-        return window, self._branch.score(self._encoder.read(window), window)
+        (scores,) = self._branch.score([self._encoder.read(window)], [window])
+        return window, scores
 
 
 def _runs(sentences: Iterable[Sequence[Span]], paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, Sequence[Span]]]:
@@ -264,20 +263,22 @@ class _Draft:
         self._tokens: list[Token] = []
         self._entities: list[Entity] = []
 
-    def add(self, sentences: Sequence[Sequence[_Word]], scores: Scores | None) -> None:
-        """Take over the sentences of a window; without scores their words are unknown."""
-        own = [[place for place, word in enumerate(words) if not word.shares] for words in sentences]
-        if scores is None:
-            own = [[] for _ in sentences]
-        units = [[words[place].unit for place in places] for words, places in zip(sentences, own, strict=True)]
-        trees = iter([] if scores is None else self._branch.attach(scores, [each for each in units if each]))
-        for words, places, of_words in zip(sentences, own, units, strict=True):
+    def add(self, windows: Sequence[tuple[Sequence[Sequence[_Word]], Scores | None]]) -> None:
+        """Take over the sentences of windows; without scores their words are unknown."""
+        waiting = [
+            (words, scores, [] if scores is None else [place for place, word in enumerate(words) if not word.shares])
+            for sentences, scores in windows
+            for words in sentences
+        ]
+        known = [(scores, [words[k].unit for k in places]) for words, scores, places in waiting if scores and places]
+        trees = iter(self._branch.attach(known))
+        for words, scores, places in waiting:
             first, index = len(self._tokens), len(self._sentences)
             if scores is None or not places:
                 self._add_unknown(words, index)
             else:
                 self._add_known(words, index, places, *next(trees), scores)
-                for start, end, kind in self._branch.find_entities(scores, of_words):
+                for start, end, kind in self._branch.find_entities(scores, [words[k].unit for k in places]):
                     span = Span(words[places[start]].start, words[places[end - 1]].end)
                     self._entities.append(Entity(span, ENTITY_TYPES.get(kind, "MISC"), kind))
             span = Span(words[0].start, words[-1].end)
