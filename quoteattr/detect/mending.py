@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["mend"]
 
+_CLOSING = ("”", "’", '"', "'", "»", "“", "‘")
 _FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
 
 
@@ -37,7 +38,7 @@ def mend(document: Document, report: TaggedReport) -> TaggedReport | None:
     if _is_idiom(document, tokens, words):
         return None
     report = report if cue == report.cue else attrs.evolve(report, cue=cue)
-    report = _with_whole_infinitive(document, report, tokens)
+    report = _without_stray_names(document, _with_whole_infinitive(document, report, tokens))
     for change in (_quoted_as_saying, _hearsay, _bounded_by_its_noun):
         changed = change(document, report, tokens, words)
         if changed is not None:
@@ -61,10 +62,25 @@ def _is_idiom(document: Document, cue: Sequence[Token], words: CueLexicon) -> bo
         forms = {t.form.casefold() for t in below} | {
             c.form.casefold() for t in below if t.deprel == "obl" for c in document.children(t) if c.deprel == "case"
         }
-        return not any(t.deprel in ("ccomp", "xcomp") for t in below) and not forms.isdisjoint(words.idiom_verbs[lemma])
+        beside = words.idiom_verbs[lemma]
+        told = any(t.deprel in ("ccomp", "xcomp") and t.form.casefold() not in beside for t in below)
+        return not told and not forms.isdisjoint(beside)
     return lemma in words.with_predicate and not any(
         t.deprel in ("xcomp", "ccomp", "advcl", "parataxis", "expl", "csubj") for t in below
     )
+
+
+def _without_stray_names(document: Document, report: TaggedReport) -> TaggedReport:
+    """A content without further parts that are a lone name in another sentence: the next one's subject."""
+    first, *others = report.content
+    sentence = document.sentence_at(first.start)
+    kept = [first]
+    for part in others:
+        words = document.tokens_in(part)
+        named = len(words) == 1 and words[0].upos == "PROPN" and document.sentence_at(part.start) != sentence
+        if not named or document.text[part.end : part.end + 1] in _CLOSING:
+            kept.append(part)
+    return report if len(kept) == len(report.content) else attrs.evolve(report, content=tuple(kept))
 
 
 # --- cue and source ------------------------------------------------------------------------------------------------

@@ -102,3 +102,17 @@ def test_mended(parser: EncoderParser, text: str, given: Triple, expected: Tripl
 def test_a_report_without_a_cue_stays(parser: EncoderParser) -> None:
     report = TaggedReport((Span(0, 5),), None, None, 0.9)
     assert mend(parser.parse("“Yes.”"), report) is report
+
+
+def test_the_next_sentences_subject_is_no_part_of_a_content(parser: EncoderParser) -> None:
+    text = "A smaller boat would cost half as much, a report said. Halvorsen declined to comment."
+    document = parser.parse(text)
+    first, name = Span(0, text.index(",")), Span(text.index("Halv"), text.index(" declined"))
+    cue = Span(text.index("said"), text.index(". Halv"))
+    kept = mend(document, TaggedReport((first, name), cue, None, 0.9))
+    assert kept is not None
+    assert kept.content == (first,)
+    other = Span(text.index("declined"), text.index(".", text.index("declined")))
+    kept = mend(document, TaggedReport((first, other), cue, None, 0.9))
+    assert kept is not None
+    assert kept.content == (first, other)
