@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import attrs
@@ -301,9 +302,10 @@ def of_that_age(reader: Reader, m: Mention) -> Link | None:
     age = age_in(m.span.of(reader.document.text))
     if age is None or m.kind not in {"person", ""} or m.definite != "definite" or m.number == "plural":
         return None
-    before = [reader.mentions.all[index] for index in reader.of_age.get(age, ()) if index < m.index][-4:]
-    links = [(name, reader.links.get(name.index)) for name in before]
-    chains = {link.chain: name.index for name, link in links if link is not None and link.chain is not None}
+    told = reader.of_age.get(age, [])
+    until = bisect_left(told, m.index)
+    links = [(name, reader.links.get(name)) for name in told[max(0, until - 4) : until]]
+    chains = {link.chain: name for name, link in links if link is not None and link.chain is not None}
     fitting = [chain for chain in chains if _agree(reader.chains[chain], m)]
     if not fitting:
         return None

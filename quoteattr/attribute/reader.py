@@ -125,7 +125,7 @@ class Reader:
 
     @cached_property
     def of_age(self) -> dict[str, list[int]]:
-        """Of each age the mentions that are said to have it."""
+        """Of each age the mentions that are said to have it, in order."""
         found: dict[str, list[int]] = defaultdict(list)
         for index, age in self.ages.items():
             found[age].append(index)

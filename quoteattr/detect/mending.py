@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["mend"]
 
+# Behind a lone word they say that it was quoted; “ and ‘ close what „ and ‚ open.
 _CLOSING = ("”", "’", '"', "'", "»", "“", "‘")
 _FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
 

@@ -112,6 +112,11 @@ def test_the_next_sentences_subject_is_no_part_of_a_content(parser: EncoderParse
     kept = mend(document, TaggedReport((first, name), cue, None, 0.9))
     assert kept is not None
     assert kept.content == (first,)
+    quoted = document.text.replace("Halvorsen declined", "“Halvorsen” declined")
+    name = Span(quoted.index("Halv"), quoted.index("”"))
+    kept = mend(parser.parse(quoted), TaggedReport((first, name), cue, None, 0.9))
+    assert kept is not None
+    assert kept.content == (first, name), "a word in marks was said"
     other = Span(text.index("declined"), text.index(".", text.index("declined")))
     kept = mend(document, TaggedReport((first, other), cue, None, 0.9))
     assert kept is not None

@@ -18,13 +18,13 @@ from torch import Tensor
 from quoteattr import models
 from quoteattr.encoder import Encoder
 from training.tagger import export
-from training.tagger.batches import collate
+from training.tagger.batches import collate, group_by_length, shuffled
 from training.tagger.distil import Distiller, SharedValues, grow, load_own, mix, read_examples
 from training.tagger.evaluate import count, load_tagger, tag_article
 from training.tagger.examples import NONE, TAGS, Example, LabelledArticle, load_tokenizer
-from training.tagger.labels import Labels, ask, group_by_length, paragraphs_of, read_labels, write_labels
+from training.tagger.labels import Labels, ask, paragraphs_of, read_labels, write_labels
 from training.tagger.network import OwnLayers, Size, TaggerNetwork, upper_weights
-from training.tagger.teacher import TeacherNetwork, Trainer, _bucket, load_encoder, load_teacher, shuffled, stored
+from training.tagger.teacher import TeacherNetwork, Trainer, _bucket, load_encoder, load_teacher, stored
 
 TEXT = "“We will rebuild,” said Mara Okello. “Soon.”\n\nThe board denied that it had been told."
 ARTICLE: dict[str, Any] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,15 +42,36 @@ def group_examples(
     examples: Sequence[Example], rng: random.Random, pieces: int, masked: float = 0.0
 ) -> Iterator[Batch]:
     """Batches of at most ``pieces`` word pieces with their padding, in random order."""
-    groups: list[list[Example]] = [[]]
-    for example in sorted(examples, key=lambda example: len(example.ids) + rng.random() * 40):
-        # The noise lets a longer one come before, so the longest of the group counts.
-        longest = max(len(each.ids) for each in [*groups[-1], example])
+    groups = group_by_length([len(example.ids) for example in examples], pieces, lambda: rng.random() * 40)
+    rng.shuffle(groups)
+    yield from (collate([examples[number] for number in group], rng, masked) for group in groups if group)
+
+
+def group_by_length(lengths: Sequence[int], pieces: int, noise: Callable[[], float] = lambda: 0.0) -> list[list[int]]:
+    """Numbers of windows of like length, so that a group's windows, padded, have at most so many pieces.
+
+    Args:
+        lengths: Of the windows.
+        pieces: Most of a group; a longer window is a group by itself.
+        noise: Added to a length when they are put in order.
+    """
+    groups: list[list[int]] = [[]]
+    longest = 0
+    for number, _ in sorted(enumerate(lengths), key=lambda each: each[1] + noise()):
+        longest = max(longest, lengths[number])  # the noise lets a longer one come before
         if groups[-1] and (len(groups[-1]) + 1) * longest > pieces:
             groups.append([])
-        groups[-1].append(example)
-    rng.shuffle(groups)
-    yield from (collate(group, rng, masked) for group in groups if group)
+            longest = lengths[number]
+        groups[-1].append(number)
+    return groups
+
+
+def shuffled(lengths: Sequence[int], pieces: int, rng: random.Random) -> Iterator[list[int]]:
+    """Such groups without end, other ones in each pass."""
+    while True:
+        groups = group_by_length(lengths, pieces, lambda: rng.random() * 20)
+        rng.shuffle(groups)
+        yield from groups
 
 
 def collate(examples: Sequence[Example], rng: random.Random, masked: float = 0.0) -> Batch:

@@ -24,12 +24,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from training.tagger.batches import collate
+from training.tagger.batches import collate, shuffled
 from training.tagger.examples import Example, load_tokenizer
 from training.tagger.labels import Labels, paragraphs_of, read_labels
 from training.tagger.losses import total_loss
 from training.tagger.network import OwnLayers, Size, upper_weights
-from training.tagger.teacher import LOWEST_RATE, WARM_UP, shuffled
+from training.tagger.teacher import LOWEST_RATE, WARM_UP
 
 
 def mix(example: Example, taught: Labels, gold: float) -> None:

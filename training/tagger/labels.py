@@ -21,7 +21,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from training.tagger.batches import Batch, collate
+from training.tagger.batches import Batch, collate, group_by_length
 from training.tagger.examples import NONE, Example, LabelledArticle, load_tokenizer, read_articles
 
 LIKELY = 0.3  # probability of "content" or "cue" from which a word's links are taught
@@ -95,19 +95,6 @@ def paragraphs_of(path: Path, tokenizer: Any) -> Iterator[Example]:
     for article in read_articles(path):
         labelled = LabelledArticle(article, tokenizer)
         yield from (labelled.example([member]) for member in range(len(labelled.windows)))
-
-
-def group_by_length(lengths: Sequence[float], pieces: int) -> list[list[int]]:
-    """Numbers of windows of like length, so that a group's windows, padded, have at most so many pieces."""
-    groups: list[list[int]] = [[]]
-    longest = 0.0
-    for number in sorted(range(len(lengths)), key=lambda k: lengths[k]):
-        longest = max(longest, lengths[number]) if groups[-1] else lengths[number]
-        if groups[-1] and (len(groups[-1]) + 1) * longest > pieces:
-            groups.append([])
-            longest = lengths[number]
-        groups[-1].append(number)
-    return groups
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -76,7 +76,20 @@ class Layer(nn.Module):
         return result
 
 
-class OwnLayers(nn.Module):
+class Scorer(nn.Module):
+    """What all networks that tag have at their end: a head for tags, and queries and keys of two pointers."""
+
+    def add_heads(self, size: Size) -> None:
+        """Make them."""
+        self.tag = nn.Linear(size.hidden, size.tags)
+        self.q1, self.k1, self.q2, self.k2 = (nn.Linear(size.hidden, size.link) for _ in range(4))
+
+    def score(self, values: Tensor) -> tuple[Tensor, Tensor]:
+        """Tag scores, and side by side query and key of the first pointer, then of the second."""
+        return self.tag(values), torch.cat([head(values) for head in (self.q1, self.k1, self.q2, self.k2)], -1)
+
+
+class OwnLayers(Scorer):
     """The tagger's layers above those that it shares with the parser, and its heads.
 
     Args:
@@ -90,16 +103,14 @@ class OwnLayers(nn.Module):
         size = size or Size()
         self._dropout = Dropout(dropout)
         self.layers = nn.ModuleList(Layer(size) for _ in range(layers))
-        self.tag = nn.Linear(size.hidden, size.tags)
-        self.q1, self.k1, self.q2, self.k2 = (nn.Linear(size.hidden, size.link) for _ in range(4))
+        self.add_heads(size)
 
     def forward(self, values: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Score pieces by what the shared layers make of them, ``[windows, pieces, hidden]``; see TaggerNetwork."""
         barrier = None if mask is None else bar(mask, values.dtype)
         for layer in self.layers:
             values = layer(values, barrier, self._dropout)
-        values = self._dropout(values, self.training)
-        return self.tag(values), torch.cat([head(values) for head in (self.q1, self.k1, self.q2, self.k2)], -1)
+        return self.score(self._dropout(values, self.training))
 
 
 def bar(mask: Tensor, precision: torch.dtype) -> Tensor:
@@ -120,7 +131,7 @@ def upper_weights(weights: Mapping[str, Tensor], depth: int) -> dict[str, Tensor
     return found
 
 
-class TaggerNetwork(nn.Module):
+class TaggerNetwork(Scorer):
     """Tag scores and link vectors of every word piece.
 
     Args:
@@ -141,8 +152,7 @@ class TaggerNetwork(nn.Module):
         nn.init.zeros_(self.shape.weight)
         nn.init.zeros_(self.quote.weight)
         self.layers = nn.ModuleList(Layer(size) for _ in range(size.layers))
-        self.tag = nn.Linear(size.hidden, size.tags)
-        self.q1, self.k1, self.q2, self.k2 = (nn.Linear(size.hidden, size.link) for _ in range(4))
+        self.add_heads(size)
 
     def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Score pieces.
@@ -162,8 +172,7 @@ class TaggerNetwork(nn.Module):
         barrier = bar(mask, values.dtype)
         for layer in self.layers:
             values = layer(values, barrier, self._dropout)
-        values = self._dropout(values, self.training)
-        return self.tag(values), torch.cat([head(values) for head in (self.q1, self.k1, self.q2, self.k2)], -1)
+        return self.score(self._dropout(values, self.training))
 
 
 def load_encoder(network: TaggerNetwork, weights: Mapping[str, Tensor], layers: Sequence[int] | None = None) -> None:

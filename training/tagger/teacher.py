@@ -14,7 +14,7 @@ import argparse
 import math
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from training.tagger.batches import collate
+from training.tagger.batches import collate, shuffled
 from training.tagger.examples import Example, load_tokenizer
-from training.tagger.labels import group_by_length, paragraphs_of
+from training.tagger.labels import paragraphs_of
 from training.tagger.losses import total_loss
-from training.tagger.network import QUOTE_STATES, SHAPES, Dropout, Layer, Size, bar
+from training.tagger.network import QUOTE_STATES, SHAPES, Dropout, Layer, Scorer, Size, bar
 
 MPNET = Size(vocabulary=30_527, positions=514, hidden=768, inner=3_072, layers=9)
 FIRST_POSITION = 2  # MPNet's positions count from here
@@ -35,7 +35,7 @@ SPECIAL = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"
 WARM_UP, LOWEST_RATE = 100, 0.02
 
 
-class TeacherNetwork(nn.Module):
+class TeacherNetwork(Scorer):
     """MPNet with the tagger's inputs and heads; called like :class:`TaggerNetwork`.
 
     Args:
@@ -61,8 +61,7 @@ class TeacherNetwork(nn.Module):
         nn.init.zeros_(self.shape.weight)
         nn.init.zeros_(self.quote.weight)
         self.layers = nn.ModuleList(Layer(size, 1e-5) for _ in range(size.layers))
-        self.tag = nn.Linear(size.hidden, size.tags)
-        self.q1, self.k1, self.q2, self.k2 = (nn.Linear(size.hidden, size.link) for _ in range(4))
+        self.add_heads(size)
         for name, weight in self.named_parameters():
             weight.requires_grad = not self._is_frozen(name)
 
@@ -93,8 +92,7 @@ class TeacherNetwork(nn.Module):
         values = self._dropout(values + self.shape(shape) + self.quote(quote), self.training)
         for layer in self.layers[self.frozen :]:
             values = layer(values, barrier, self._dropout)
-        values = self._dropout(values, self.training)
-        return self.tag(values), torch.cat([head(values) for head in (self.q1, self.k1, self.q2, self.k2)], -1)
+        return self.score(self._dropout(values, self.training))
 
     def _barrier(self, mask: Tensor) -> Tensor:
         places = torch.arange(mask.shape[1])
@@ -250,14 +248,6 @@ def load_teacher(path: Path) -> TeacherNetwork:
     network = TeacherNetwork(int(weights.pop("frozen")), size, len(weights["table"]))
     network.load_state_dict({name: weight if name == "table" else weight.float() for name, weight in weights.items()})
     return network.eval()
-
-
-def shuffled(lengths: Sequence[int], pieces: int, rng: random.Random) -> Iterator[list[int]]:
-    """Groups of paragraphs without end, other ones in each pass."""
-    while True:
-        groups = group_by_length([length + 20 * rng.random() for length in lengths], pieces)
-        rng.shuffle(groups)
-        yield from groups
 
 
 def build_parser() -> argparse.ArgumentParser:
