@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from quoteattr.parse._treedecode import single_root_tree
 from training.parser.network import ARC, RELATION, ParserBranch
-from training.parser.treebank import IGNORED, Labels
-
-if TYPE_CHECKING:
-    from training.parser.train import Corpus
+from training.parser.treebank import IGNORED, Labels, Window
 
 Scores = dict[str, float]
 
 
-def score(network: ParserBranch, trees: Corpus, entities: Corpus, labels: Labels) -> Scores:
+class Values(Protocol):
+    """Windows, and what the shared layers make of them."""
+
+    windows: list[Window]
+
+    def read(self, members: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Values ``[windows, pieces, hidden]`` and mask of some windows."""
+        ...
+
+
+def score(network: ParserBranch, trees: Values, entities: Values, labels: Labels) -> Scores:
     """Per cent: joins and ends as F1 of the positive class, tags and attachments as accuracy, entities as F1."""
     network.eval()
     right = dict.fromkeys(("upos", "xpos", "uas", "las"), 0)

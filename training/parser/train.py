@@ -74,11 +74,16 @@ class Corpus:
         return values, mask
 
 
-def loss_of(network: ParserBranch, corpus: Corpus, members: Sequence[int]) -> dict[str, Tensor]:
-    """The mean losses of a batch, by head."""
-    values, mask = corpus.read(members)
+def loss_of(network: ParserBranch, values: Tensor, mask: Tensor, windows: Sequence[Window]) -> dict[str, Tensor]:
+    """The mean losses of a batch, by head.
+
+    Args:
+        network: The branch.
+        values: Of the shared layers, ``[windows, pieces, hidden]``.
+        mask: 1 where there is a piece.
+        windows: The batch.
+    """
     words, entities, arcs, relations = network(values, mask)
-    windows = [corpus.windows[member] for member in members]
     rows = torch.from_numpy(np.concatenate([np.full(len(w.first), r) for r, w in enumerate(windows)]))
     units = torch.from_numpy(np.concatenate([w.first for w in windows]))
 
@@ -150,7 +155,7 @@ def train(
             group["lr"] = group["base"] * factor
         which = rng.choices(range(len(corpora)), [share for _, share in corpora])[0]
         corpus, members = corpora[which][0], next(streams[which])
-        losses = loss_of(network, corpus, members)
+        losses = loss_of(network, *corpus.read(members), [corpus.windows[member] for member in members])
         seen[which] += sum(len(corpus.windows[member].ids) for member in members)
         optimiser.zero_grad()
         sum(WEIGHTS[name] * loss for name, loss in losses.items()).backward()

@@ -29,6 +29,7 @@ from training.tagger.examples import Example, load_tokenizer
 from training.tagger.labels import Labels, paragraphs_of, read_labels
 from training.tagger.losses import total_loss
 from training.tagger.network import OwnLayers, Size, upper_weights
+from training.tagger.teach import put_unseen
 from training.tagger.teacher import LOWEST_RATE, WARM_UP
 
 
@@ -48,6 +49,9 @@ def _both(own: NDArray[np.float32], taught: NDArray[np.float32], gold: float) ->
 def read_examples(articles: Path, labels: Path | None, gold: float, tokenizer: Any) -> list[Example]:
     """The paragraphs of articles with mixed labels.
 
+    Where the articles' own labels do not count, because their rules are others, the claims that the teacher does not
+    see are put over its labels all the same: it may not know their kind of text.
+
     Raises:
         ValueError: The labels are of other paragraphs.
     """
@@ -58,7 +62,10 @@ def read_examples(articles: Path, labels: Path | None, gold: float, tokenizer: A
     if [len(each.tags) for each in taught] != [len(example.first) for example in examples]:
         raise ValueError(f"{labels} is not of {articles}: its paragraphs have other words")
     for example, each in zip(examples, taught, strict=True):
+        own = example.tags, example.to_cue, example.to_source
         mix(example, each, gold)
+        if not gold:
+            put_unseen(example, *own)
     return examples
 
 

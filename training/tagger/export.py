@@ -8,7 +8,10 @@ call.
     python -m training.tagger.export --weights own.safetensors --shared encoder.int8.onnx $T --out models/tagger
 
 The first writes a whole tagger, which :mod:`training.tagger.split` cuts in two; the second, with ``--shared``, the own
-layers of one that shares its lower layers already.
+layers of one that shares its lower layers already. Weights of shared layers themselves (:mod:`training.together`) make
+the file that is shared:
+
+    python -m training.tagger.export --weights shared.safetensors $T --out models/encoder
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ import argparse
 import importlib.util
 import random
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,20 +30,21 @@ from torch import Tensor, nn
 
 from training.tagger.distil import SharedValues, load_own
 from training.tagger.examples import Example, LabelledArticle, load_tokenizer, read_articles
-from training.tagger.network import Size, TaggerNetwork
+from training.tagger.network import SharedLayers, Size, TaggerNetwork
 from training.tagger.smooth import find_ranges, smooth
 
 SMOOTHED = 14  # articles
 INPUTS, OUTPUTS = ("ids", "shape", "quote", "mask"), ("tag", "link")
 
 
-def export(network: nn.Module, example: Mapping[str, Tensor], path: Path) -> None:
+def export(network: nn.Module, example: Mapping[str, Tensor], path: Path, outputs: Sequence[str] = OUTPUTS) -> None:
     """Write a network as an ONNX file that reads one window of any length.
 
     Args:
-        network: A whole tagger or own layers.
+        network: A whole tagger, own layers or shared ones.
         example: One window of its inputs, under the names that the file shall give them.
         path: Of the file.
+        outputs: What the file shall call what the network gives.
 
     Raises:
         ModuleNotFoundError: The onnx package is not installed; it comes with the extra "training".
@@ -54,8 +59,8 @@ def export(network: nn.Module, example: Mapping[str, Tensor], path: Path) -> Non
             tuple(example.values()),
             str(path),
             input_names=list(example),
-            output_names=list(OUTPUTS),
-            dynamic_axes={name: {1: "pieces"} for name in (*example, *OUTPUTS)},
+            output_names=list(outputs),
+            dynamic_axes={name: {1: "pieces"} for name in (*example, *outputs)},
             opset_version=17,
             dynamo=False,
         )
@@ -84,7 +89,8 @@ def compare(network: nn.Module, path: Path, windows: Iterable[Mapping[str, Tenso
     for window in windows:
         found = session.run(None, {name: values.numpy() for name, values in window.items()})
         with torch.inference_mode():
-            expected = network.float().eval()(*window.values())
+            scores = network.float().eval()(*window.values())
+        expected = (scores,) if isinstance(scores, Tensor) else scores
         largest = max(largest, *(float(np.abs(a - b.numpy()).max()) for a, b in zip(found, expected, strict=True)))
     return largest
 
@@ -120,7 +126,12 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     examples = read_some(options.articles, options.tokenizer)
     network: nn.Module
-    if options.shared:
+    name, outputs = "tagger", OUTPUTS
+    if is_shared(options.weights):
+        name, outputs = "encoder", ("values",)
+        network = load_shared(options.weights)
+        windows = [{name: each for name, each in inputs_of(example).items() if name != "mask"} for example in examples]
+    elif options.shared:
         network, shared = load_own(options.weights), SharedValues(examples, options.shared)
         windows = [{"values": shared.of([number])} for number in range(len(examples))]
     else:
@@ -129,11 +140,30 @@ def main() -> None:
     if options.smooth:
         ranges = find_ranges(network, (tuple(window.values()) for window in windows))
         smooth(network.eval(), ranges, options.smooth)
-    whole, small = options.out / "tagger.onnx", options.out / "tagger.int8.onnx"
-    export(network, windows[0], whole)
+    whole, small = options.out / f"{name}.onnx", options.out / f"{name}.int8.onnx"
+    export(network, windows[0], whole, outputs)
     quantise(whole, small)
     for path in (whole, small):
         print(f"{path}: {path.stat().st_size} bytes, scores differ by at most {compare(network, path, windows):.4f}")
+
+
+def is_shared(path: Path) -> bool:
+    """Whether weights are of shared layers alone: they have words and no heads."""
+    from safetensors import safe_open
+
+    with safe_open(path, "pt") as stored:
+        names = set(stored.keys())
+    return "word.weight" in names and "tag.weight" not in names
+
+
+def load_shared(path: Path, depth: int = 3, dropout: float = 0.1) -> SharedLayers:
+    """Shared layers from their weights, or from those of a whole tagger, whose first ``depth`` layers they are."""
+    from safetensors.torch import load_file
+
+    stored = load_file(path)
+    network = SharedLayers(replace(Size(), layers=depth), dropout)
+    network.load_state_dict({name: stored[name].float() for name in network.state_dict()})
+    return network
 
 
 def load_whole(path: Path, layers: int) -> TaggerNetwork:

@@ -131,8 +131,8 @@ def upper_weights(weights: Mapping[str, Tensor], depth: int) -> dict[str, Tensor
     return found
 
 
-class TaggerNetwork(Scorer):
-    """Tag scores and link vectors of every word piece.
+class LowerLayers(nn.Module):
+    """What words, shapes and marks are to the network, and its first layers.
 
     Args:
         size: Of its parts.
@@ -152,7 +152,36 @@ class TaggerNetwork(Scorer):
         nn.init.zeros_(self.shape.weight)
         nn.init.zeros_(self.quote.weight)
         self.layers = nn.ModuleList(Layer(size) for _ in range(size.layers))
-        self.add_heads(size)
+
+    def encode(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor | None = None) -> Tensor:
+        """The values of the highest layer, ``[windows, pieces, hidden]``; for the arguments see TaggerNetwork."""
+        values = self.word(ids) + self.pos.weight[: ids.shape[1]] + self.type0 + self.shape(shape) + self.quote(quote)
+        values = self._dropout(self.ln(values), self.training)
+        barrier = None if mask is None else bar(mask, values.dtype)
+        for layer in self.layers:
+            values = layer(values, barrier, self._dropout)
+        return values
+
+
+class SharedLayers(LowerLayers):
+    """The layers that tagger and parser share, by themselves."""
+
+    def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor | None = None) -> Tensor:
+        """See :meth:`LowerLayers.encode`."""
+        return self.encode(ids, shape, quote, mask)
+
+
+class TaggerNetwork(LowerLayers, Scorer):
+    """Tag scores and link vectors of every word piece.
+
+    Args:
+        size: Of its parts.
+        dropout: Share of values dropped in training.
+    """
+
+    def __init__(self, size: Size | None = None, dropout: float = 0.1) -> None:
+        super().__init__(size, dropout)
+        self.add_heads(self.size)
 
     def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Score pieces.
@@ -167,12 +196,7 @@ class TaggerNetwork(Scorer):
             Tag scores ``[windows, pieces, tags]``, and side by side query and key of the content's pointer to its
             cue, then of the cue's pointer to its source.
         """
-        values = self.word(ids) + self.pos.weight[: ids.shape[1]] + self.type0 + self.shape(shape) + self.quote(quote)
-        values = self._dropout(self.ln(values), self.training)
-        barrier = bar(mask, values.dtype)
-        for layer in self.layers:
-            values = layer(values, barrier, self._dropout)
-        return self.score(self._dropout(values, self.training))
+        return self.score(self._dropout(self.encode(ids, shape, quote, mask), self.training))
 
 
 def load_encoder(network: TaggerNetwork, weights: Mapping[str, Tensor], layers: Sequence[int] | None = None) -> None:

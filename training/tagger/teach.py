@@ -26,12 +26,13 @@ def teach(example: Example, teachers: Sequence[TaggerNetwork]) -> None:
     own = (example.tags, example.to_cue, example.to_source)
     (labels,) = ask(teachers, collate([example], random.Random(0)))
     example.tags, example.to_cue, example.to_source = labels.tags, labels.to_cue, labels.to_source
-    _put_unseen(example, *own)
+    put_unseen(example, *own)
 
 
-def _put_unseen(
+def put_unseen(
     example: Example, tags: NDArray[np.float32], to_cue: NDArray[np.float32], to_source: NDArray[np.float32]
 ) -> None:
+    """Put the claims of these labels that the example's own do not have over them."""
     for cue in sorted(set(to_cue[:, 1].astype(int))):
         content = to_cue[to_cue[:, 1] == cue, 0].astype(int)
         if example.tags[content][:, CONTENT].sum(1).mean() > SEEN:
