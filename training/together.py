@@ -15,11 +15,10 @@ first two, :mod:`training.parser.export` of the third.
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -27,18 +26,18 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from training.learning import Learning, learning_weights, share_of_rate
 from training.parser.evaluate import Scores, score
 from training.parser.export import load_branch
 from training.parser.network import ParserBranch
 from training.parser.train import WEIGHTS, keep_known, loss_of
 from training.parser.treebank import Labels, Sentence, Window, read_bioes, read_conllu, windows_of
-from training.tagger.batches import collate, shuffled
+from training.tagger.batches import collate, mixed, shuffled
 from training.tagger.distil import load_own, read_examples
 from training.tagger.examples import Example, load_tokenizer
 from training.tagger.export import load_shared
 from training.tagger.losses import total_loss
 from training.tagger.network import OwnLayers, SharedLayers
-from training.tagger.teacher import LOWEST_RATE, WARM_UP
 
 PARTS = ("shared", "own", "branch")
 LONGEST = 400  # pieces of a window that is learned from
@@ -81,7 +80,7 @@ def pad(windows: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 
 
 class Learner:
-    """The whole network, and the moving average of its weights.
+    """Teaches the whole network.
 
     Args:
         network: Changed in place.
@@ -89,7 +88,7 @@ class Learner:
         rate: The same of the others.
         head_rate: The same of the heads.
         tagger_weight: How much the tagger's loss counts beside the parser's, where both change the shared layers.
-        average: Decay of the moving average.
+        average: Decay of the moving average of the weights.
     """
 
     def __init__(
@@ -102,29 +101,13 @@ class Learner:
         tagger_weight: float = 2.0,
         average: float = 0.998,
     ) -> None:
-        self.network = network.train()
-        self.averaged = copy.deepcopy(network)
-        self._decay, self._weight, self._steps = average, tagger_weight, 0
-        groups: dict[tuple[float, float], list[Tensor]] = {}
-        for name, weight in network.named_parameters():
+        def peak(name: str) -> float:
             part, _, inner = name.partition(".")
-            peak = shared_rate if part == "shared" else rate if inner.startswith("layers.") else head_rate
-            if weight.requires_grad:
-                groups.setdefault((peak, 0.0 if weight.ndim == 1 else 0.01), []).append(weight)
-        self._optimizer = torch.optim.AdamW(
-            [
-                {"params": weights, "lr": key[0], "peak": key[0], "weight_decay": key[1]}
-                for key, weights in groups.items()
-            ],
-            betas=(0.9, 0.98),
-            eps=1e-6,
-            fused=True,
-        )
-        self._pairs = [
-            (mean, weight)
-            for mean, weight in zip(self.averaged.parameters(), network.parameters(), strict=True)
-            if weight.requires_grad
-        ]
+            return shared_rate if part == "shared" else rate if inner.startswith("layers.") else head_rate
+
+        self.network = network.train()
+        self._learning = Learning(learning_weights(network), peak, average, lambda name: name.partition(".")[0])
+        self._weight = tagger_weight
 
     def tagger_losses(self, examples: Sequence[Example]) -> tuple[Tensor, dict[str, float]]:
         """The tagger's loss of some paragraphs, and its parts."""
@@ -141,22 +124,16 @@ class Learner:
 
     def step(self, examples: Sequence[Example], windows: Sequence[Window], share: float) -> dict[str, float]:
         """Learn from both with ``share`` of the highest rates; returns the parts of the losses."""
-        for group in self._optimizer.param_groups:
-            group["lr"] = group["peak"] * share
-        self._optimizer.zero_grad()
         loss, told = self.tagger_losses(examples)
         (self._weight * loss).backward()
         loss, parts = self.parser_losses(windows)
         loss.backward()
-        for part in PARTS:
-            nn.utils.clip_grad_norm_(getattr(self.network, part).parameters(), 1.0)
-        self._optimizer.step()
-        self._steps += 1
-        decay = min(self._decay, self._steps / (self._steps + 10))
-        with torch.no_grad():
-            for mean, weight in self._pairs:
-                mean.lerp_(weight, 1 - decay)
+        self._learning.step(share)
         return told | parts
+
+    def averaged(self) -> Whole:
+        """The network with the mean of its weights."""
+        return self._learning.averaged(self.network)
 
 
 def load_whole(shared: Path, own: Path, branch: Path, depth: int = 3) -> tuple[Whole, Labels]:
@@ -176,14 +153,6 @@ def save(network: Whole, labels: Labels, out: Path) -> None:
             {name: each.detach().clone().contiguous() for name, each in weights.items()}, out / f"{part}.safetensors"
         )
     (out / "branch.json").write_text(json.dumps(asdict(labels)), encoding="utf-8")
-
-
-def mixed(corpora: Sequence[tuple[Sequence[Window], float]], pieces: int, rng: random.Random) -> Iterator[list[Window]]:
-    """Batches without end, each of one corpus, drawn by its share."""
-    streams = [shuffled([len(window.ids) for window in windows], pieces, rng) for windows, _ in corpora]
-    while True:
-        (which,) = rng.choices(range(len(corpora)), [share for _, share in corpora])
-        yield [corpora[which][0][number] for number in next(streams[which])]
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -264,15 +233,20 @@ def main() -> None:
         average=options.average,
     )
     groups = shuffled(lengths, options.pieces, random.Random(options.seed))
-    trees = mixed(corpora, options.parser_pieces, random.Random(options.seed))
+    others = mixed(
+        [([len(window.ids) for window in windows], share) for windows, share in corpora],
+        options.parser_pieces,
+        random.Random(options.seed),
+    )
     began, copied = time.process_time(), 0.0
     running: dict[str, float] = {}
     seen = np.zeros(2)
-    for step, (group, windows) in enumerate(zip(groups, trees, strict=False), 1):
+    for step, (group, (which, members)) in enumerate(zip(groups, others, strict=False), 1):
         spent = (time.process_time() - began) / 60
         if spent >= options.minutes:
             break
-        share = min(1.0, step / WARM_UP) * max(LOWEST_RATE, 1 - spent / options.minutes)
+        windows = [corpora[which][0][number] for number in members]
+        share = share_of_rate(step, spent / options.minutes)
         parts = learner.step([examples[number] for number in group], windows, share)
         seen += sum(lengths[number] for number in group), sum(len(window.ids) for window in windows)
         for name, value in parts.items():
@@ -286,10 +260,12 @@ def main() -> None:
             )
         if spent >= copied + options.every:
             copied = spent
-            save(learner.averaged, labels, options.out)
-            print(f"{spent:.1f} min: {look(learner.averaged)}", flush=True)
-    save(learner.averaged, labels, options.out)
-    print(f"end: {look(learner.averaged)}", flush=True)
+            averaged = learner.averaged()
+            save(averaged, labels, options.out)
+            print(f"{spent:.1f} min: {look(averaged)}", flush=True)
+    averaged = learner.averaged()
+    save(averaged, labels, options.out)
+    print(f"end: {look(averaged)}", flush=True)
 
 
 if __name__ == "__main__":

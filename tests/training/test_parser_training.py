@@ -14,6 +14,7 @@ import torch
 from quoteattr import models
 from quoteattr.encoder import load_tokenizer
 from quoteattr.parse import EncoderParser
+from training import learning
 from training.parser import export as exporting
 from training.parser import score, train
 from training.parser.evaluate import spans
@@ -145,7 +146,7 @@ def test_a_branch_is_trained_exported_and_read(
     arguments += ["--dev", trees, "--dev-entities", entities, "--depth", "5", "--minutes", "0.2", "--every", "0.1"]
     arguments += ["--breaks", trees, "--rate", "1e-3", "--head-rate", "1e-2", "--average", "0.9", "--out", out]
     monkeypatch.setattr("sys.argv", list(map(str, arguments)))
-    monkeypatch.setattr(train, "WARM_UP", 5)
+    monkeypatch.setattr(learning, "WARM_UP", 5)
     train.main()
     told = capsys.readouterr().out.splitlines()[-1]
     figures = json.loads(told.partition(" ")[2].replace("'", '"'))

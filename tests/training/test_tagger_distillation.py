@@ -255,9 +255,9 @@ def test_own_layers_learn_what_the_teacher_says(examples: list[Example], tmp_pat
     losses = [distiller.step([0, 1], 1.0)["tag"] for _ in range(12)]
     least = [float(-(example.tags * np.log(example.tags + 1e-9)).sum(1).mean()) for example in examples]
     assert losses[-1] - min(least) < (losses[0] - max(least)) / 2
-    save_file(distiller.averaged.state_dict(), tmp_path / "own.safetensors")
+    save_file(distiller.averaged().state_dict(), tmp_path / "own.safetensors")
     loaded = load_own(tmp_path / "own.safetensors")
-    assert torch.equal(loaded.tag.weight, distiller.averaged.tag.weight)
+    assert torch.equal(loaded.tag.weight, distiller.averaged().tag.weight)
     assert len(loaded.layers) == 1
 
 

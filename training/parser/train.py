@@ -11,11 +11,10 @@ branch learns on what it will read.
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -25,13 +24,13 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
+from training.learning import Learning, learning_weights, share_of_rate
 from training.parser.evaluate import Scores, score
 from training.parser.network import ARC, RELATION, Classes, ParserBranch
 from training.parser.treebank import IGNORED, Labels, Sentence, Window, read_bioes, read_conllu, windows_of
+from training.tagger.batches import mixed
 from training.tagger.examples import load_tokenizer
 from training.tagger.network import Size
-
-WARM_UP = 200  # steps
 
 
 class Corpus:
@@ -50,17 +49,6 @@ class Corpus:
             inputs = {"ids": window.ids, "shape": window.shapes, "quote": window.quotes}
             (found,) = session.run(None, {name: each[None] for name, each in inputs.items()})
             self.values[start : start + len(window.ids)] = found[0]
-
-    def batches(self, rng: random.Random, pieces: int) -> Iterator[list[int]]:
-        """All windows once, in batches of like length, in random order."""
-        order = sorted(range(len(self.windows)), key=lambda k: len(self.windows[k].ids) * rng.uniform(0.9, 1.1))
-        batches: list[list[int]] = [[]]
-        for member in order:
-            if batches[-1] and (len(batches[-1]) + 1) * len(self.windows[member].ids) > pieces:
-                batches.append([])
-            batches[-1].append(member)
-        rng.shuffle(batches)
-        yield from batches
 
     def read(self, members: Sequence[int]) -> tuple[Tensor, Tensor]:
         """Values ``[windows, pieces, hidden]`` and mask of some windows."""
@@ -125,58 +113,39 @@ WEIGHTS = {"entity": 1.0, "joins": 0.2, "ends": 0.5, "upos": 0.3, "xpos": 0.5, "
 def train(
     network: ParserBranch, corpora: Sequence[tuple[Corpus, float]], options: argparse.Namespace, dev: object
 ) -> ParserBranch:
-    rng = random.Random(options.seed)
     torch.manual_seed(options.seed)
-    groups: dict[tuple[float, float], list[Tensor]] = {}
-    for name, weight in network.named_parameters():
-        rate = options.rate if name.startswith("layers") else options.head_rate
-        groups.setdefault((rate, 0.0 if weight.ndim == 1 else 0.01), []).append(weight)
-    optimiser = torch.optim.AdamW(
-        [{"params": weights, "lr": key[0], "base": key[0], "weight_decay": key[1]} for key, weights in groups.items()],
-        betas=(0.9, 0.98),
-        eps=1e-6,
-        fused=True,
+    learning = Learning(
+        learning_weights(network),
+        lambda name: options.rate if name.startswith("layers") else options.head_rate,
+        options.average,
     )
-    averaged = copy.deepcopy(network)
 
-    def endless(corpus: Corpus) -> Iterator[list[int]]:
-        while True:
-            yield from corpus.batches(rng, options.pieces)
-
-    streams = [endless(corpus) for corpus, _ in corpora]
+    lengths = [([len(window.ids) for window in corpus.windows], share) for corpus, share in corpora]
     seen = [0] * len(corpora)
     running: dict[str, float] = {}
-    began, step, next_look = time.process_time(), 0, options.every
+    began, next_look = time.process_time(), options.every
     network.train()
-    while (spent := (time.process_time() - began) / 60) < options.minutes:
-        progress = spent / options.minutes
-        factor = min(1.0, (step + 1) / WARM_UP) * (0.02 + 0.98 * (1 - progress))
-        for group in optimiser.param_groups:
-            group["lr"] = group["base"] * factor
-        which = rng.choices(range(len(corpora)), [share for _, share in corpora])[0]
-        corpus, members = corpora[which][0], next(streams[which])
+    for step, (which, members) in enumerate(mixed(lengths, options.pieces, random.Random(options.seed)), 1):
+        spent = (time.process_time() - began) / 60
+        if spent >= options.minutes:
+            break
+        corpus = corpora[which][0]
         losses = loss_of(network, *corpus.read(members), [corpus.windows[member] for member in members])
         seen[which] += sum(len(corpus.windows[member].ids) for member in members)
-        optimiser.zero_grad()
         sum(WEIGHTS[name] * loss for name, loss in losses.items()).backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        with torch.no_grad():
-            decay = min(options.average, (step + 1) / (step + 10))
-            for mean, weight in zip(averaged.parameters(), network.parameters(), strict=True):
-                mean.lerp_(weight, 1 - decay)
+        learning.step(share_of_rate(step, spent / options.minutes))
         for name, loss in losses.items():
             running[name] = 0.98 * running.get(name, loss.item()) + 0.02 * loss.item()
-        step += 1
         if step % 200 == 0:
             told = " ".join(f"{name} {value:.3f}" for name, value in running.items())
             epochs = " ".join(f"{n / each.offsets[-1]:.2f}" for n, (each, _) in zip(seen, corpora, strict=True))
             print(f"{spent:.1f} min, step {step}, epochs {epochs}, {told}", flush=True)
         if spent >= next_look:
             next_look += options.every
+            averaged = learning.averaged(network)
             print(f"{spent:.1f} min: {dev(averaged)}", flush=True)
             save(averaged, options)
-    return averaged
+    return learning.averaged(network)
 
 
 def save(network: ParserBranch, options: argparse.Namespace) -> None:

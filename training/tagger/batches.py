@@ -74,6 +74,25 @@ def shuffled(lengths: Sequence[int], pieces: int, rng: random.Random) -> Iterato
         yield from groups
 
 
+def mixed(
+    corpora: Sequence[tuple[Sequence[int], float]], pieces: int, rng: random.Random
+) -> Iterator[tuple[int, list[int]]]:
+    """Such groups of several corpora without end, each of one, which is drawn.
+
+    Args:
+        corpora: The lengths of each one's windows, and its share of the groups.
+        pieces: Most of a group.
+        rng: Draws.
+
+    Yields:
+        Which corpus, and the numbers of its windows.
+    """
+    streams = [shuffled(lengths, pieces, rng) for lengths, _ in corpora]
+    while True:
+        (which,) = rng.choices(range(len(corpora)), [share for _, share in corpora])
+        yield which, next(streams[which])
+
+
 def collate(examples: Sequence[Example], rng: random.Random, masked: float = 0.0) -> Batch:
     count = len(examples)
     length, width = (max(len(getattr(e, name)) for e in examples) for name in ("ids", "first"))

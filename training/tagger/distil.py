@@ -12,7 +12,6 @@ that the tagger learns on what it will read.
 from __future__ import annotations
 
 import argparse
-import copy
 import random
 import time
 from collections.abc import Sequence
@@ -24,13 +23,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from training.learning import Learning, learning_weights, share_of_rate
 from training.tagger.batches import collate, shuffled
 from training.tagger.examples import Example, load_tokenizer
 from training.tagger.labels import Labels, paragraphs_of, read_labels
 from training.tagger.losses import total_loss
 from training.tagger.network import OwnLayers, Size, upper_weights
 from training.tagger.teach import put_unseen
-from training.tagger.teacher import LOWEST_RATE, WARM_UP
 
 
 def mix(example: Example, taught: Labels, gold: float) -> None:
@@ -92,7 +91,7 @@ class SharedValues:
 
 
 class Distiller:
-    """The own layers, and the moving average of their weights.
+    """Teaches own layers.
 
     Args:
         network: Changed in place.
@@ -100,7 +99,7 @@ class Distiller:
         values: Of the shared layers, for these examples.
         rate: Highest learning rate of the layers.
         head_rate: The same of the heads.
-        average: Decay of the moving average.
+        average: Decay of the moving average of the weights.
         crf: Share of the tag loss that looks at whole paragraphs.
     """
 
@@ -116,40 +115,23 @@ class Distiller:
         crf: float = 0.0,
     ) -> None:
         self.network = network.train()
-        self.averaged = copy.deepcopy(network)
-        self._examples, self._values = examples, values
-        self._decay, self._crf, self._steps = average, crf, 0
-        groups: dict[tuple[float, float], list[Tensor]] = {}
-        for name, weight in network.named_parameters():
-            key = rate if name.startswith("layers.") else head_rate, 0.0 if weight.ndim == 1 else 0.01
-            groups.setdefault(key, []).append(weight)
-        self._optimizer = torch.optim.AdamW(
-            [
-                {"params": weights, "lr": key[0], "peak": key[0], "weight_decay": key[1]}
-                for key, weights in groups.items()
-            ],
-            betas=(0.9, 0.98),
-            eps=1e-6,
-            fused=True,
+        self._examples, self._values, self._crf = examples, values, crf
+        self._learning = Learning(
+            learning_weights(network), lambda name: rate if name.startswith("layers.") else head_rate, average
         )
 
     def step(self, group: Sequence[int], share: float) -> dict[str, float]:
         """Learn from some examples with ``share`` of the highest rates; returns the parts of the loss."""
-        for each in self._optimizer.param_groups:
-            each["lr"] = each["peak"] * share
         batch = collate([self._examples[number] for number in group], random.Random(0))
         tags, links = self.network(self._values.of(group), batch.mask)
         loss, parts = total_loss(tags, links, batch, self._crf)
-        self._optimizer.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-        self._optimizer.step()
-        self._steps += 1
-        decay = min(self._decay, self._steps / (self._steps + 10))
-        with torch.no_grad():
-            for mean, weight in zip(self.averaged.parameters(), self.network.parameters(), strict=True):
-                mean.lerp_(weight, 1 - decay)
+        self._learning.step(share)
         return parts
+
+    def averaged(self) -> OwnLayers:
+        """The layers with the mean of their weights."""
+        return self._learning.averaged(self.network)
 
 
 def load_own(path: Path, depth: int = 3, dropout: float = 0.1) -> OwnLayers:
@@ -233,14 +215,15 @@ def main() -> None:
     )
 
     def save() -> None:
-        save_file({name: weight.contiguous() for name, weight in distiller.averaged.state_dict().items()}, options.out)
+        weights = distiller.averaged().state_dict()
+        save_file({name: weight.contiguous() for name, weight in weights.items()}, options.out)
 
     began, seen, copied = time.process_time(), 0, 0.0
     for step, group in enumerate(shuffled(lengths, options.pieces, random.Random(options.seed)), 1):
         spent = (time.process_time() - began) / 60
         if spent >= options.minutes:
             break
-        parts = distiller.step(group, min(1.0, step / WARM_UP) * max(LOWEST_RATE, 1 - spent / options.minutes))
+        parts = distiller.step(group, share_of_rate(step, spent / options.minutes, 100))
         seen += sum(lengths[number] for number in group)
         if step % 100 == 0:
             figures = ", ".join(f"{name} {value:.4f}" for name, value in parts.items())

@@ -22,6 +22,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from training.learning import Learning, learning_weights, share_of_rate
 from training.tagger.batches import collate, shuffled
 from training.tagger.examples import Example, load_tokenizer
 from training.tagger.labels import paragraphs_of
@@ -32,7 +33,6 @@ MPNET = Size(vocabulary=30_527, positions=514, hidden=768, inner=3_072, layers=9
 FIRST_POSITION = 2  # MPNet's positions count from here
 BUCKETS, FARTHEST = 32, 128  # of relative positions
 SPECIAL = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
-WARM_UP, LOWEST_RATE = 100, 0.02
 
 
 class TeacherNetwork(Scorer):
@@ -178,28 +178,14 @@ class Trainer:
     ) -> None:
         self.network = network.train()
         self._examples = examples
-        self._decay, self._crf = average, crf
-        self._learning = {name: weight for name, weight in network.named_parameters() if weight.requires_grad}
-        self._average = {name: weight.detach().clone() for name, weight in self._learning.items()}
+        self._crf = crf
         self._below: dict[int, Tensor] = {}
-        self._steps = 0
-        self._optimizer = torch.optim.AdamW(
-            [
-                {
-                    "params": [weight],
-                    "peak": rate if name.startswith("layers.") else head_rate,
-                    "weight_decay": 0.0 if weight.ndim == 1 else 0.01,
-                }
-                for name, weight in self._learning.items()
-            ],
-            betas=(0.9, 0.98),
-            eps=1e-6,
+        self._learning = Learning(
+            learning_weights(network), lambda name: rate if name.startswith("layers.") else head_rate, average
         )
 
     def step(self, group: Sequence[int], share: float) -> dict[str, float]:
         """Learn from some paragraphs with ``share`` of the highest rates; returns the parts of the loss."""
-        for each in self._optimizer.param_groups:
-            each["lr"] = each["peak"] * share
         batch = collate([self._examples[number] for number in group], random.Random(0))
         if not all(number in self._below for number in group):
             values = self.network.below(batch.ids, batch.mask)
@@ -208,20 +194,13 @@ class Trainer:
         values = nn.utils.rnn.pad_sequence([self._below[number].float() for number in group], batch_first=True)
         tags, links = self.network.above(values, batch.shapes, batch.quotes, batch.mask)
         loss, parts = total_loss(tags, links, batch, self._crf)
-        self._optimizer.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self._learning.values(), 1.0)
-        self._optimizer.step()
-        self._steps += 1
-        decay = min(self._decay, self._steps / (self._steps + 10))
-        with torch.no_grad():
-            for name, weight in self._learning.items():
-                self._average[name].lerp_(weight, 1 - decay)
+        self._learning.step(share)
         return parts
 
     def state(self) -> dict[str, Tensor]:
         """The whole network for :func:`load_teacher`, in half precision, what was trained as its average."""
-        return stored(self.network, self._average)
+        return stored(self.network, self._learning.average)
 
 
 def stored(network: TeacherNetwork, instead: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -286,7 +265,7 @@ def main() -> None:
         gone = (time.monotonic() - began) / 60 / options.minutes
         if gone >= 1:
             break
-        parts = trainer.step(group, min(1.0, step / WARM_UP) * max(LOWEST_RATE, 1 - gone))
+        parts = trainer.step(group, share_of_rate(step, gone, 100))
         seen += sum(lengths[number] for number in group)
         if step % 25 == 0:
             figures = ", ".join(f"{name} {value:.4f}" for name, value in parts.items())

@@ -22,6 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from training.learning import Learning, share_of_rate
 from training.tagger.augment import Names, augment
 from training.tagger.batches import Batch, group_examples
 from training.tagger.examples import LabelledArticle, load_tokenizer, read_articles
@@ -31,7 +32,6 @@ from training.tagger.teach import teach
 
 # Parts that start from nothing learn faster.
 HEADS = ("tag.", "q1.", "k1.", "q2.", "k2.", "shape.", "quote.")
-LOWEST_RATE = 0.02
 
 
 class Trainer:
@@ -58,50 +58,33 @@ class Trainer:
         self._frozen = network.word.weight.detach().clone()
         named = [(name, parameter) for name, parameter in network.named_parameters() if parameter.requires_grad]
         self._weights = {name: parameter.detach().float().clone().requires_grad_(True) for name, parameter in named}
-        self._average = {name: weight.detach().clone() for name, weight in self._weights.items()}
-        self._decay = average
-        self._steps = 0
+        self._learning = Learning(self._weights, lambda name: head_rate if name.startswith(HEADS) else rate, average)
         self.network = network.to(precision)
         self._parameters = {
             name: parameter for name, parameter in network.named_parameters() if parameter.requires_grad
         }
-        self._optimizer = torch.optim.AdamW(
-            [
-                {
-                    "params": [weight],
-                    "peak": head_rate if name.startswith(HEADS) else rate,
-                    "weight_decay": 0.0 if weight.ndim == 1 else 0.01,
-                }
-                for name, weight in self._weights.items()
-            ],
-            betas=(0.9, 0.98),
-            eps=1e-6,
-        )
 
     def step(self, batch: Batch, share: float, crf: float) -> dict[str, float]:
         """Learn from a batch with ``share`` of the highest rates; returns the parts of the loss."""
         self.network.train()
-        for group in self._optimizer.param_groups:
-            group["lr"] = group["peak"] * share
         tags, links = self.network(batch.ids, batch.shapes, batch.quotes, batch.mask)
         loss, parts = total_loss(tags, links, batch, crf)
         loss.backward()
         for name, parameter in self._parameters.items():
             self._weights[name].grad = None if parameter.grad is None else parameter.grad.float()
             parameter.grad = None
-        torch.nn.utils.clip_grad_norm_(self._weights.values(), 1.0)
-        self._optimizer.step()
-        self._steps += 1
-        decay = min(self._decay, self._steps / (self._steps + 10))
+        self._learning.step(share)
         with torch.no_grad():
             for name, parameter in self._parameters.items():
                 parameter.copy_(self._weights[name])
-                self._average[name].lerp_(self._weights[name], 1 - decay)
         return parts
 
     def state(self) -> dict[str, Tensor]:
         """The weights in single precision, or their average."""
-        return {"word.weight": self._frozen, **{name: weight.contiguous() for name, weight in self._average.items()}}
+        return {
+            "word.weight": self._frozen,
+            **{name: weight.contiguous() for name, weight in self._learning.average.items()},
+        }
 
 
 def feed(
@@ -208,7 +191,7 @@ def main() -> None:
         gone = (time.monotonic() - began) / 60 / options.minutes
         if gone >= 1:
             break
-        share = min(1.0, steps / 200) * max(LOWEST_RATE, 1 - gone)
+        share = share_of_rate(steps, gone)
         shown.append(trainer.step(batch, share, options.crf))
         pieces += int(batch.mask.sum())
         if steps % 50 == 0:
