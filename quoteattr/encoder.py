@@ -20,6 +20,8 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate, chain
+from operator import sub
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -58,7 +60,8 @@ _KEPT_PIECES = 1 << 15
 _KNOWN_WORDS = 1 << 16
 # Texts in which the tokenizer finds no units but these; a bracket may begin one of its own signs ("[SEP]").
 _SIMPLE = re.compile(r"[\t\n\r\x20-\x5a\x5c-\x7e–—…]*")
-_UNIT = re.compile(r"[A-Za-z0-9]+|[^\sA-Za-z0-9]")
+# A unit with the white space before it, so that lengths alone say where each one is.
+_UNIT = re.compile(r"\s*(?:[A-Za-z0-9]+|[^\sA-Za-z0-9])")
 
 _Value = TypeVar("_Value")
 
@@ -168,20 +171,23 @@ class Encoder:
 
     def _read_simple(self, span: Span, plain: str) -> Units:
         """What :func:`find_units` finds where every unit is a word or one sign, which are asked for once each."""
-        starts, ends, reach, pieces, shapes = list[int](), list[int](), [0], list[int](), list[int]()
-        for unit in _UNIT.finditer(plain):
-            own, shape = self._known(unit.group())
-            starts.append(span.start + unit.start())
-            ends.append(span.start + unit.end())
-            pieces += own
-            shapes += shape
-            reach.append(len(pieces))
-        return Units(starts, ends, reach, np.array(pieces, np.int64), np.array(shapes, np.int64))
+        units = _UNIT.findall(plain)
+        known = list(map(self._known, units))
+        pieces, shapes, lengths = zip(*known, strict=True) if known else ((), (), ())
+        ends = list(accumulate(map(len, units), initial=span.start))[1:]
+        return Units(
+            starts=list(map(sub, ends, lengths)),
+            ends=ends,
+            reach=list(accumulate(map(len, pieces), initial=0)),
+            pieces=np.array(list(chain.from_iterable(pieces)), np.int64),
+            shapes=np.array(list(chain.from_iterable(shapes)), np.int64),
+        )
 
-    def _read_word(self, word: str) -> tuple[list[int], list[int]]:
-        """The pieces of a unit, and its shape for each."""
+    def _read_word(self, unit: str) -> tuple[list[int], list[int], int]:
+        """The pieces of a unit with white space before it, its shape for each, and its length without the space."""
+        word = unit.lstrip()
         pieces: list[int] = self.tokenizer.encode(word, add_special_tokens=False).ids
-        return pieces, [_shape(word)] * len(pieces)
+        return pieces, [_shape(word)] * len(pieces), len(word)
 
     def read(self, window: Window) -> NDArray[np.float32]:
         """What the shared layers make of a window: ``[1, pieces, 384]``; not to be changed."""

@@ -132,8 +132,9 @@ class Tagger:
         for together in _gather(self._encode_all(document, pairs)):
             values = [self._encoder.read(window) for window in together]
             outputs = [self._session.run(None, {"values": value}) for value in values]
-            for window, (tags, links) in zip(together, outputs, strict=True):
-                found += self._decode_window(document, window, tags, links)
+            of_words = [tags[0, window.first] for window, (tags, _) in zip(together, outputs, strict=True)]
+            for i in _find_loud(of_words, self._options):
+                found += self._decode_window(document, together[i], of_words[i], outputs[i][1])
         return tuple(sorted(found, key=_order))
 
     def _encode_all(self, document: Document, pairs: Sequence[MarkPair]) -> Iterator[Window]:
@@ -151,7 +152,7 @@ class Tagger:
         self, document: Document, window: Window, tags: NDArray[np.float32], links: NDArray[np.float32]
     ) -> list[TaggedReport]:
         scores = _Scores(
-            tags[0, window.first],
+            tags,
             lambda: _point(links[0], window.first),
             lambda: _sentence_of_words(document, window),
         )
@@ -192,6 +193,8 @@ def encode_paragraph(tokenizer: Any, document: Document, span: Span, pairs: Sequ
 
 
 def _cut_paragraph(units: Units, document: Document, span: Span, pairs: Sequence[MarkPair]) -> list[Window]:
+    if len(units) and units.reach[-1] <= MAX_PIECES:
+        return [make_window(units, 0, len(units), pairs)]
     return [make_window(units, lo, hi, pairs) for lo, hi in _cut(units, _sentence_starts(document, span))]
 
 
@@ -200,8 +203,6 @@ def _cut(units: Units, sentence_starts: Sequence[int]) -> list[tuple[int, int]]:
     if not len(units):
         return []
     reach, starts = units.reach, units.starts
-    if reach[-1] <= MAX_PIECES:
-        return [(0, len(units))]
     ranges: list[tuple[int, int]] = []
     borders = sorted({bisect_left(starts, s) for s in sentence_starts} | {0, len(units)})
     lo = 0
@@ -295,6 +296,35 @@ class _Scores:
         return {role: np.log(self.probabilities[:, role[0]] + self.probabilities[:, role[1]]) for role in _ROLES}
 
 
+def _find_loud(windows: Sequence[NDArray[np.float32]], options: DecodeOptions) -> list[int]:
+    """The windows in which :func:`_decode_twice` might find something; all are looked at together, for speed.
+
+    Nothing is found where the best tags of the words one by one are a sequence that is allowed and has no content.
+
+    Args:
+        windows: Of each the scores of its words' tags; no window is empty.
+        options: Biases.
+    """
+    if not windows:
+        return []
+    starts = np.cumsum([0, *(len(tags) for tags in windows[:-1])])
+    log_tags = _log_softmax(np.concatenate(windows).astype(np.float64))
+    loud = np.zeros(len(log_tags), bool)
+    for bias in (options.outside_bias, _FAINT_BIAS):
+        each = _biased(log_tags, bias).argmax(1)
+        before = np.concatenate([each[:1], each[:-1]])
+        before[starts] = 0
+        loud |= (each >= _CONTENT[0]) | ~ALLOWED[before, each]
+    found: list[int] = np.flatnonzero(np.logical_or.reduceat(loud, starts)).tolist()
+    return found
+
+
+def _biased(log_tags: NDArray[np.float64], outside_bias: float) -> NDArray[np.float64]:
+    biased: NDArray[np.float64] = log_tags.copy()
+    biased[:, 0] += outside_bias
+    return biased
+
+
 def _decode_twice(window: Window, scores: _Scores, options: DecodeOptions) -> list[TaggedReport]:
     """Reports, and beside them those that a decoder finds to which "outside" is less likely.
 
@@ -325,9 +355,7 @@ def _decode(
         options: Biases and thresholds.
         taken: Which words are in contents that are known; a report with such words is left out.
     """
-    biased = scores.log_tags.copy()
-    biased[:, 0] += options.outside_bias
-    path = _viterbi(biased)
+    path = _viterbi(_biased(scores.log_tags, options.outside_bias))
     spans = _spans_of(path)
     cues = [(lo, hi) for role, lo, hi in spans if role == "cue"]
     sources = [(lo, hi) for role, lo, hi in spans if role == "source"]

@@ -15,6 +15,7 @@ from quoteattr.detect.tagger import (
     Tagger,
     _decode,
     _decode_twice,
+    _find_loud,
     _Scores,
     _viterbi,
 )
@@ -217,6 +218,33 @@ def test_the_best_allowed_sequence_is_the_best() -> None:
     every = [p for p in np.ndindex(7, 7, 7, 7) if allowed(p)]
     best = max(every, key=lambda p: sum(scores[i, t] for i, t in enumerate(p)))
     assert tuple(_viterbi(scores).tolist()) == best
+
+
+def test_nothing_is_found_in_the_windows_that_are_not_decoded() -> None:
+    """Only such windows are passed over; what is allowed at the start of each does not hang on the one before."""
+    rng = np.random.default_rng(11)
+    options = DecodeOptions(min_content_words=1)
+    windows = [rng.normal(size=(rng.integers(1, 5), 7)).astype(np.float32) for _ in range(600)]
+    for tags in windows:
+        tags[:, (B_CONTENT, I_CONTENT)] -= 0.5
+    loud = _find_loud(windows, options)
+    for i, tags in enumerate(windows):
+        n = len(tags)
+        scored = scores_of(tags, np.zeros((n, n), np.float32), np.zeros((n, n + 1), np.float32))
+        assert i in loud or _decode_twice(window_of(n), scored, options) == []
+        assert (i in loud) == (_find_loud([tags], options) == [0])
+    assert 100 < len(loud) < 500
+    assert _find_loud([], options) == []
+
+
+def test_a_content_that_only_the_second_look_sees_is_decoded() -> None:
+    tag, _, _ = scores([OUT, OUT, OUT], {}, {})
+    assert _find_loud([tag], DecodeOptions()) == []
+    tag[1, B_CONTENT] = 3.5
+    assert _find_loud([tag], DecodeOptions()) == [0]
+    tag[1, B_CONTENT] = -4.0
+    tag[0, I_SOURCE] = 5.0  # no sequence begins so
+    assert _find_loud([tag], DecodeOptions()) == [0]
 
 
 # --- files -----------------------------------------------------------------------------------------------------
