@@ -10,7 +10,8 @@ Everything but the models runs on each shape in a process of its own: marks, bot
 for the shapes under "formats" every export. Parser and tagger's network are rules (``rule_parser.py``) that find work
 for all later stages; what they themselves take is not counted. Time is processor time, the least of some runs; memory
 is what the process grew by at its peak, its parse included. Both may grow 2.6-fold when the text doubles: 2, and room
-for noise. Less than ``LEAST_SECONDS`` or ``LEAST_MEBIBYTES`` is not judged. Needs Linux.
+for noise. Less than ``LEAST_SECONDS`` or ``LEAST_MEBIBYTES`` is not judged. Where growth is judged, Python's search for
+cyclic garbage is off, for it comes at some sizes and not at others; the texts of 10 MB are read with it. Needs Linux.
 """
 
 from __future__ import annotations
@@ -116,6 +117,9 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "names who speak": _numbered("Mara Okello{} said no.\n\n"),
     "surnames shared": _numbered("Mara{} Okello said no. Okello said yes.\n\n"),
     "given names shared": _numbered("Mara Okello{} said no. Mara said yes.\n\n"),
+    "names of one age": _numbered("Mara Okello{}, 31, said: “It is late.”\n\nThe 31-year-old said: “Why is it?”\n\n"),
+    "one name and its age": _repeat("Ono, 31, said: “It is late.” The 31-year-old said: “Why is it?” "),
+    "an age without a name": _repeat("The 31-year-old said: “It is late.” "),
     "capitals": _repeat("A"),
     "initials": _repeat("A. B. C. "),
     "initials and names": _numbered("A. B. C. Okello{} said no. "),
@@ -454,9 +458,18 @@ class Cost:
     claims: int = 0
 
 
-def measure(prepare: Callable[[int], Callable[[Clock], object]], size: int, runs: int) -> Cost:
-    """The least processor time of some runs, and what the process, one of its own, grew by at its peak."""
-    return _in_a_process(lambda: _measure_here(prepare, size, runs))
+def measure(
+    prepare: Callable[[int], Callable[[Clock], object]], size: int, runs: int, *, collecting: bool = False
+) -> Cost:
+    """The least processor time of some runs, and what the process, one of its own, grew by at its peak.
+
+    Args:
+        prepare: Makes of a size what is run.
+        size: In characters.
+        runs: How many.
+        collecting: Whether Python looks for cyclic garbage meanwhile.
+    """
+    return _in_a_process(lambda: _measure_here(prepare, size, runs, collecting))
 
 
 def _in_a_process(function: Callable[[], Result]) -> Result:
@@ -473,8 +486,10 @@ def _in_a_process(function: Callable[[], Result]) -> Result:
     return result
 
 
-def _measure_here(prepare: Callable[[int], Callable[[Clock], object]], size: int, runs: int) -> Cost:
+def _measure_here(prepare: Callable[[int], Callable[[Clock], object]], size: int, runs: int, collecting: bool) -> Cost:
     gc.collect()
+    if not collecting:
+        gc.disable()
     gc.freeze()  # what stands in memory before, models' libraries above all, would be searched for garbage as well
     run = prepare(size)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -548,7 +563,7 @@ def main() -> int:
             tell_stages(last)
             tell_claims(last)
     for name in (name for name in long if name in wanted):
-        cost = measure(_chain(long[name]), TEN_MB, 1)
+        cost = measure(_chain(long[name]), TEN_MB, 1, collecting=True)
         if cost.seconds > TEN_MB_SECONDS and name.removeprefix("10 MB: ") not in DENSE:
             breaches.append(f"{name}: {cost.seconds:.1f} s")
         print(f"| {name} | {cost.size:,} | {cost.seconds:.2f} | {cost.mebibytes:.0f} | | |", flush=True)

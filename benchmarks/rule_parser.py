@@ -24,6 +24,7 @@ _CLOSING = frozenset("\"'”’»)")
 _VERBS = {"said": "say", "says": "say", "warned": "warn", "claims": "claim", "told": "tell", "was": "be"}
 _PRONOUNS = frozenset(["he", "she", "they", "it", "i"])
 _DETERMINERS = frozenset(["the", "a", "his", "her"])
+_YEAR_OLD = ["-", "year", "-", "old"]
 
 
 class RuleParser:
@@ -62,10 +63,14 @@ def _add(words: Sequence[tuple[int, int, str]], sentences: list[Sentence], token
     tags = [_tag(word) for _, _, word in words]
     verbs = [i for i, tag in enumerate(tags) if tag == "VERB"]
     root = verbs[0] if verbs else 0
-    governor = root
+    governor, age = root, -1  # the last word of an age
     for i, ((start, end, word), tag) in enumerate(zip(words, tags, strict=True)):
+        if (age_end := _find_age_end(words, i)) is not None:
+            age = age_end
         if i == root:
             head, relation = None, "root"
+        elif i < age:
+            head, relation = first + age, "det" if tag == "DET" else "compound"
         elif tag == "VERB":
             head, relation, governor = first + governor, "ccomp", i
         elif tag in ("PROPN", "PRON", "NOUN") and i + 1 < len(tags) and tags[i + 1] == "VERB":
@@ -80,6 +85,13 @@ def _add(words: Sequence[tuple[int, int, str]], sentences: list[Sentence], token
             )
         )
     sentences.append(Sentence(number, Span(words[0][0], words[-1][1]), first, len(tokens)))
+
+
+def _find_age_end(words: Sequence[tuple[int, int, str]], i: int) -> int | None:
+    """Where an age that begins with a determiner or number at ``i`` ends: "The 31-year-old"."""
+    number = i + (words[i][2].lower() in _DETERMINERS)
+    is_age = [word for _, _, word in words[number + 1 : number + 5]] == _YEAR_OLD and words[number][2].isdecimal()
+    return number + 4 if is_age else None
 
 
 def _tag(word: str) -> str:
