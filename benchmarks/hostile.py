@@ -129,7 +129,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "a name of many words": lambda n: "Mara " + _repeat("Okello ")(n) + "said no.",
     "hyphens": _repeat("Mara-Okello-"),
     "handles": _numbered("@ono{}: The ferry is late today.\n\n"),
-    "pronouns": _repeat("He said it. She said so. "),
+    "pronouns": _repeat("He said it is late. She said he is. "),
     "he in quotations": _repeat("“He said it,” she said. "),
     "I and you": _repeat("“I know you,” I said. "),
     "labels": _numbered("ONO: Who pays for it?\n\nREYES{}: We do.\n\n"),

@@ -121,33 +121,45 @@ def _find_entities(tokens: Sequence[Token]) -> Iterable[Entity]:
 
 
 class RuleNetwork:
-    """Stands in for the tagger's network: "said" and "warned" are cues, words in marks contents, capitals sources.
+    """Stands in for the tagger's network: "said" and "warned" are cues, capitals sources, words in marks contents, and
+    so are the words between a cue and the next full stop, comma or mark.
 
     A content is linked to the nearest cue of its window, a cue to the nearest source.
     """
 
     def __init__(self, tagger: Tagger) -> None:
-        cues = tagger._encoder.tokenizer.encode("said says warned", add_special_tokens=False).ids
-        self._cues = np.array(cues)
+        encode = tagger._encoder.tokenizer.encode
+        self._cues = np.array(encode("said says warned claims", add_special_tokens=False).ids)
+        self._stops = np.array(encode(".,?!:;", add_special_tokens=False).ids)
 
     def run(self, outputs: None, inputs: Mapping[str, NDArray[np.int64]]) -> list[Any]:
         """Scores of tags, and queries and keys whose products are greatest for the nearest."""
         ids, shapes, quotes = inputs["values"][0]
         tags = np.zeros((len(ids), 7), np.float32)
-        cue, content = np.isin(ids, self._cues) & (quotes == 0), quotes == 1
-        source = (shapes == 1) & (quotes == 0) & ~cue
+        cue = np.isin(ids, self._cues) & (quotes == 0)
+        place = np.arange(len(ids))
+        stop = np.isin(ids, self._stops) | (quotes != 0) | (place == len(ids) - 1)
+        said = _latest(cue) > _latest(stop)
+        content = (quotes == 1) | (said & ~cue)
+        source = (shapes == 1) & (quotes == 0) & ~cue & ~content
         for column, mask in ((1, source), (3, cue), (5, content)):
             before = np.concatenate([[False], mask[:-1]])
             tags[mask & ~before, column] = 6.0
             tags[mask & before, column + 1] = 6.0
         tags[~(cue | content | source), 0] = 6.0
-        place = np.arange(len(ids), dtype=np.float64) / 16
+        place = place / 16
         ask = np.stack([2 * place, -np.ones_like(place), np.ones_like(place)], 1)
 
         def answer(wanted: NDArray[np.bool_]) -> NDArray[np.float64]:
             return np.stack([place, place**2, np.where(wanted, 0.0, -40.0)], 1)
 
         return [tags[None], np.concatenate([ask, answer(cue), ask, answer(source)], 1)[None].astype(np.float32)]
+
+
+def _latest(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """For each place the last one up to it where the mask is set, or -1."""
+    latest: NDArray[np.int64] = np.maximum.accumulate(np.where(mask, np.arange(len(mask)), -1))
+    return latest
 
 
 def stub_tagger() -> Tagger:

@@ -27,6 +27,7 @@ SHAPES = [
     "surnames shared",
     "given names shared",
     "pronouns",
+    "names of one age",
 ]
 
 
