@@ -19,7 +19,7 @@ import weakref
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 from operator import sub
 from pathlib import Path
@@ -82,6 +82,7 @@ class Units:
         reach: How many word pieces stand before each unit; at the end, how many there are.
         pieces: The numbers of all word pieces.
         shapes: Of each piece the shape of its unit.
+        whole: Windows of all of them that were made, by the quotation marks that they were made with.
     """
 
     starts: list[int]
@@ -89,6 +90,7 @@ class Units:
     reach: list[int]
     pieces: NDArray[np.int64]
     shapes: NDArray[np.int64]
+    whole: dict[tuple[MarkPair, ...], Window] = attrs.field(init=False, factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -108,6 +110,11 @@ class Window:
     first: NDArray[np.int64]
     starts: list[int]
     ends: list[int]
+
+    @cached_property
+    def content(self) -> bytes:
+        """What tells it from windows that the network reads otherwise."""
+        return self.ids.tobytes() + self.shapes.astype(np.int8).tobytes() + self.quotes.astype(np.int8).tobytes()
 
 
 class _Memory(Generic[_Value]):
@@ -191,12 +198,11 @@ class Encoder:
 
     def read(self, window: Window) -> NDArray[np.float32]:
         """What the shared layers make of a window: ``[1, pieces, 384]``; not to be changed."""
-        key = window.ids.tobytes() + window.shapes.astype(np.int8).tobytes() + window.quotes.astype(np.int8).tobytes()
-        values = self._values.find(key)
+        values = self._values.find(window.content)
         if values is None:
             inputs = {"ids": window.ids[None], "shape": window.shapes[None], "quote": window.quotes[None]}
             values = self._session.run(None, inputs)[0]
-            self._values.keep(key, values)
+            self._values.keep(window.content, values)
         return values
 
 
@@ -335,7 +341,7 @@ def _with_marks(places: list[tuple[int, int, tuple[int, ...]]], plain: str) -> l
 
 
 def make_window(units: Units, first: int, last: int, outermost: Sequence[MarkPair]) -> Window:
-    """What the network reads of some units of a paragraph.
+    """What the network reads of some units of a paragraph; that of all of them is made once. Not to be changed.
 
     An uncased vocabulary forgets capitals, so beside its pieces the network sees each unit's shape, and whether it
     stands inside quotation marks.
@@ -346,6 +352,15 @@ def make_window(units: Units, first: int, last: int, outermost: Sequence[MarkPai
         last: End-exclusive; after ``first``.
         outermost: The paragraph's quotation marks of depth 0.
     """
+    if last - first < len(units):
+        return _cut_window(units, first, last, outermost)
+    pairs = tuple(outermost)
+    if pairs not in units.whole:
+        units.whole[pairs] = _cut_window(units, first, last, pairs)
+    return units.whole[pairs]
+
+
+def _cut_window(units: Units, first: int, last: int, outermost: Sequence[MarkPair]) -> Window:
     reach = np.array(units.reach[first : last + 1])
     here = slice(reach[0], reach[-1])
     starts = units.starts[first:last]

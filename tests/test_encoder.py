@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quoteattr.encoder import Encoder, find_units, open_network
+from quoteattr.encoder import Encoder, find_units, make_window, open_network
 from quoteattr.errors import ModelCorruptError, ModelMissingError
 from quoteattr.marks import pair_marks
 from quoteattr.parse import EncoderParser
@@ -54,6 +54,19 @@ def test_the_encoders_reading_is_kept_for_whoever_asks_second(monkeypatch: pytes
         parser.parse(f"The {number} ferries of Portwick sail.")
     assert parser.parse(ARTICLE) == first
     assert len(calls) == 2 * read + 40
+
+
+def test_what_is_read_of_a_paragraph_is_made_once_for_the_same_marks() -> None:
+    text = 'Mr Osei said "the ferry" was late.'
+    span = Span(0, len(text))
+    pairs = pair_marks(text, [span])
+    units = Encoder().find_units(text, span, pairs)
+    whole = make_window(units, 0, len(units), pairs)
+    assert make_window(units, 0, len(units), list(pairs)) is whole
+    assert make_window(units, 0, len(units), ()).content != whole.content
+    part = make_window(units, 0, 2, pairs)
+    assert len(part.starts) == 2
+    assert make_window(units, 0, 2, pairs) is not part
 
 
 def test_combining_marks_belong_to_their_letters() -> None:

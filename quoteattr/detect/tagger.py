@@ -15,7 +15,7 @@ import json
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -261,6 +261,8 @@ class _Scores:
         self.tags = tags
         self._point = point
         self._find_sentences = find_sentences
+        self._log_cues: dict[_Word, NDArray[np.float64]] = {}
+        self._log_sources: dict[int, NDArray[np.float64]] = {}
 
     @cached_property
     def log_tags(self) -> NDArray[np.float64]:
@@ -274,11 +276,15 @@ class _Scores:
 
     def log_cues(self, content: _Word) -> NDArray[np.float64]:
         """Logarithms of the probabilities of cues, for each word of a content."""
-        return _log_softmax(self.links[0][slice(*content)].astype(np.float64))
+        if content not in self._log_cues:
+            self._log_cues[content] = _log_softmax(self.links[0][slice(*content)].astype(np.float64))
+        return self._log_cues[content]
 
     def log_sources(self, cue: int) -> NDArray[np.float64]:
         """Logarithms of the probabilities of sources, for the first word of a cue."""
-        return _log_softmax(self.links[1][cue].astype(np.float64))
+        if cue not in self._log_sources:
+            self._log_sources[cue] = _log_softmax(self.links[1][cue].astype(np.float64))
+        return self._log_sources[cue]
 
     @cached_property
     def sentences(self) -> NDArray[np.int64]:
@@ -340,8 +346,14 @@ def _decode_twice(window: Window, scores: _Scores, options: DecodeOptions) -> li
         taken[bisect_left(window.starts, span.start) : bisect_left(window.starts, span.end)] = True
     if not doubtful[~taken].any():
         return found
-    again = _decode(window, scores, attrs.evolve(options, outside_bias=_FAINT_BIAS, min_content_words=1), taken)
+    again = _decode(window, scores, _make_faint(options), taken)
     return [*found, *(attrs.evolve(r, faint=True, evidence=(*r.evidence, "tagger: seen faintly")) for r in again)]
+
+
+@cache
+def _make_faint(options: DecodeOptions) -> DecodeOptions:
+    """The options of the second look."""
+    return attrs.evolve(options, outside_bias=_FAINT_BIAS, min_content_words=1)
 
 
 def _decode(
@@ -371,9 +383,9 @@ def _decode(
     for lo, hi in sources:
         in_source[lo:hi] = True
     for lo, hi in contents:
-        score = log_cues[lo, hi].mean(0)
+        score = log_cues[lo, hi].sum(0) / (hi - lo)
         elsewhere = (sentences != sentences[lo]) & (sentences != sentences[hi - 1])
-        score = score - options.other_sentence_penalty * elsewhere
+        score[elsewhere] -= options.other_sentence_penalty
         tagged = max(cue_ends, key=lambda k: score[k], default=None) if cue_ends else None
         pointed = np.where(in_source, -np.inf, score)  # "said Ono": the source beside a cue is no cue
         pointed[lo:hi] = -np.inf
@@ -511,14 +523,23 @@ def _viterbi(scores: NDArray[np.float64]) -> NDArray[np.int64]:
     best = [-math.inf if tag in _INNER else score for tag, score in enumerate(rows[0])]
     back = []
     for row in rows[1:]:
-        before = [best.index(max(best))] * _TAGS
-        for tag in _INNER:
-            before[tag] = tag - 1 if best[tag - 1] >= best[tag] else tag
-        best = [best[tag] + score for tag, score in zip(before, row, strict=True)]
-        back.append(before)
+        highest = max(best)
+        _, b1, i1, b2, i2, b3, i3 = best
+        back.append((best.index(highest), b1 >= i1, b2 >= i2, b3 >= i3))
+        s0, s1, s2, s3, s4, s5, s6 = row
+        best = [
+            highest + s0,
+            highest + s1,
+            (b1 if b1 >= i1 else i1) + s2,
+            highest + s3,
+            (b2 if b2 >= i2 else i2) + s4,
+            highest + s5,
+            (b3 if b3 >= i3 else i3) + s6,
+        ]
     path = [best.index(max(best))]
-    for before in reversed(back):
-        path.append(before[path[-1]])
+    for highest_tag, *begins in reversed(back):
+        tag = path[-1]
+        path.append(highest_tag if tag not in _INNER else tag - begins[tag // 2 - 1])
     return np.array(path[::-1])
 
 

@@ -33,18 +33,15 @@ class Word:
         span: Its characters.
         form: As it is written.
         low: In lower case.
+        lemma: The token's lemma where the word is all of it, else the word itself; in lower case.
         token: The parser's token that holds it, or None.
     """
 
     span: Span
     form: str
     low: str
+    lemma: str
     token: Token | None
-
-    @property
-    def lemma(self) -> str:
-        """The token's lemma where the word is all of it, else the word itself; in lower case."""
-        return self.token.lemma.casefold() if self.token is not None and self.token.span == self.span else self.low
 
     @property
     def upos(self) -> str:
@@ -116,14 +113,19 @@ def read_phrases(document: Document, span: Span) -> Iterator[Phrase]:
     found: list[Word] = []
     sentence, k = -1, 0
     for match in _WORD.finditer(document.text, span.start, span.end):
-        place = Span(*match.span())
-        while k < len(tokens) and tokens[k].end <= place.start:
+        start, end = match.span()
+        while k < len(tokens) and tokens[k].span.end <= start:
             k += 1
-        token = tokens[k] if k < len(tokens) and tokens[k].start < place.end else None
+        token = tokens[k] if k < len(tokens) and tokens[k].span.start < end else None
         if token is not None and token.sentence != sentence:
             if found:
                 yield Phrase(document, tuple(found))
             found, sentence = [], token.sentence
-        found.append(Word(place, match.group(), match.group().lower(), token))
+        form = match.group()
+        low = form.lower()
+        if token is not None and token.span.start == start and token.span.end == end:
+            found.append(Word(token.span, form, low, token.lemma.casefold(), token))
+        else:
+            found.append(Word(Span(start, end), form, low, low, token))
     if found:
         yield Phrase(document, tuple(found))

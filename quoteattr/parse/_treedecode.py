@@ -54,14 +54,15 @@ def single_root_tree(scores: Scores) -> Heads:
     """
     import numpy as np
 
-    weights = scores.astype(np.float64)
-    np.fill_diagonal(weights, -np.inf)
-    weights[0] = -np.inf
+    weights = scores.copy()
+    weights.reshape(-1)[:: len(weights) + 1] = -np.inf  # the diagonal
     heads: Heads = weights.argmax(axis=1)
     heads[0] = 0
     roots = _count_roots(heads)
     if roots == 1 and _reaches_root(heads):
         return heads
+    weights = weights.astype(np.float64)
+    weights[0] = -np.inf
     if roots <= 1:
         heads = best_tree(weights)
         if _count_roots(heads) == 1:

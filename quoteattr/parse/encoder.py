@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 import attrs
@@ -23,7 +23,7 @@ __all__ = ["EncoderParser"]
 _APOSTROPHES = "'’‘ʼ"
 
 
-@attrs.frozen
+@attrs.define(eq=False)
 class _Word:
     """A word of a window: its place in the text, and the unit that speaks for it.
 
@@ -191,34 +191,36 @@ def _fit(units: Units, start: int) -> int:
 
 def _segment(window: Window, scores: Scores, text: str) -> Iterator[_Word]:
     """Words of units, with contractions taken apart as treebanks do."""
-    groups: list[list[int]] = []
+    groups: list[_Word] = []
     previous = -1
     for k, (start, end, joins) in enumerate(zip(window.starts, window.ends, scores.joins.tolist(), strict=True)):
         if joins and start == previous:
-            groups[-1][1] = end
+            groups[-1].end = end
         else:
-            groups.append([start, end, k])
+            groups.append(_Word(start, end, k))
         previous = end
-    for k, group in enumerate(groups):
-        start, end, unit_number = group
-        if end - start == 2 and text[start] in _APOSTROPHES and text[start + 1] in "tT" and k:
-            before = groups[k - 1]
-            if before[1] == start and before[1] - before[0] > 1 and text[start - 1] in "nN":
-                before[1] = group[0] = start - 1
-    for start, end, unit_number in groups:
-        cut = _cut_of(text[start:end])
-        if not cut:
-            yield _Word(start, end, unit_number)
+    for before, word in pairwise(groups):
+        start = word.start
+        if (
+            word.end - start == 2
+            and text[start] in _APOSTROPHES
+            and text[start + 1] in "tT"
+            and before.end == start > before.start + 1
+            and text[start - 1] in "nN"
+        ):
+            before.end = word.start = start - 1
+    for word in groups:
+        if text[word.end - 1] not in "tT" or not (cut := _cut_of(text[word.start : word.end])):
+            yield word
             continue
-        yield _Word(start, start + cut, unit_number)
-        later = bisect_right(window.starts[unit_number : unit_number + 4], start + cut) - 1
-        yield _Word(start + cut, end, unit_number + later, shares=later == 0)
+        first = _Word(word.start, word.start + cut, word.unit)
+        yield first
+        later = bisect_right(window.starts[word.unit : word.unit + 4], first.end) - 1
+        yield _Word(first.end, word.end, word.unit + later, shares=later == 0)
 
 
 def _cut_of(word: str) -> int:
-    """Where a word that the network took for one is two; 0 for nowhere."""
-    if not word.endswith(("t", "T")):
-        return 0
+    """Where a word that the network took for one, and that ends with a T, is two; 0 for nowhere."""
     if len(word) > 3 and word[-2] in _APOSTROPHES and word[-3] in "nN":
         return len(word) - 3
     return 3 if word.lower() == "cannot" else 0

@@ -210,14 +210,15 @@ def test_the_best_allowed_sequence_never_begins_with_an_inner_tag() -> None:
 
 def test_the_best_allowed_sequence_is_the_best() -> None:
     rng = np.random.default_rng(3)
-    scores = rng.normal(size=(4, 7))
 
     def allowed(path: tuple[int, ...]) -> bool:
         return all(t % 2 == 1 or t == 0 or b in (t, t - 1) for b, t in zip((0, *path), path, strict=False))
 
     every = [p for p in np.ndindex(7, 7, 7, 7) if allowed(p)]
-    best = max(every, key=lambda p: sum(scores[i, t] for i, t in enumerate(p)))
-    assert tuple(_viterbi(scores).tolist()) == best
+    for _ in range(20):
+        scores = rng.normal(size=(4, 7))
+        best = max(every, key=lambda p: sum(scores[i, t] for i, t in enumerate(p)))
+        assert tuple(_viterbi(scores).tolist()) == best
 
 
 def test_nothing_is_found_in_the_windows_that_are_not_decoded() -> None:
