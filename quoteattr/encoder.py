@@ -62,6 +62,8 @@ _KNOWN_WORDS = 1 << 16
 _SIMPLE = re.compile(r"[\t\n\r\x20-\x5a\x5c-\x7e–—…]*")
 # A unit with the white space before it, so that lengths alone say where each one is.
 _UNIT = re.compile(r"\s*(?:[A-Za-z0-9]+|[^\sA-Za-z0-9])")
+# More white space than anybody means is not kept with a unit.
+_GAP = re.compile(r"\s{9}")
 
 _Value = TypeVar("_Value")
 
@@ -171,7 +173,7 @@ class Encoder:
         key = span.start, plain, span.of(text)
         units = self._units.find(key)
         if units is None:
-            simple = _SIMPLE.fullmatch(plain) is not None
+            simple = _SIMPLE.fullmatch(plain) is not None and _GAP.search(plain) is None
             units = self._read_simple(span, plain) if simple else _read_units(self.tokenizer, text, span, plain)
             self._units.keep(key, units)
         return units

@@ -90,6 +90,7 @@ def encoder() -> Encoder:
 @example("[SEP] is no sign of ours.")
 @example("a" * 101)
 @example("Un­believable")
+@example(f"so{' ' * 9}far")
 def test_words_asked_for_once_are_read_as_the_tokenizer_reads_them_in_the_text(encoder: Encoder, text: str) -> None:
     text = f"No, {text}"
     span = Span(0, len(text))
@@ -97,6 +98,16 @@ def test_words_asked_for_once_are_read_as_the_tokenizer_reads_them_in_the_text(e
     ours, theirs = encoder.find_units(text, span, pairs), find_units(encoder.tokenizer, text, span, pairs)
     assert (ours.starts, ours.ends, ours.reach) == (theirs.starts, theirs.ends, theirs.reach)
     assert (ours.pieces.tolist(), ours.shapes.tolist()) == (theirs.pieces.tolist(), theirs.shapes.tolist())
+
+
+def test_long_white_space_is_not_kept_with_a_word(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    known = encoder._known
+    monkeypatch.setattr(encoder, "_known", lambda unit: asked.append(unit) or known(unit))
+    for space in (" ", "\t" * 8, " " * 9, " \t" * 500):
+        text = f"So{space}far"
+        assert encoder.find_units(text, Span(0, len(text)), ()).ends[-1] == len(text)
+    assert asked == ["So", " far", "So", f"{chr(9) * 8}far"]
 
 
 def test_what_a_fork_left_behind_is_opened_anew(encoder: Encoder) -> None:
