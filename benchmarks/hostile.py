@@ -398,10 +398,12 @@ def _nested_claims(n: int) -> Callable[[Clock], object]:
     return lambda clock: write_formats(text, Extraction("d", claims), clock)
 
 
-def _html(opening: str, closing: str) -> Callable[[int], Callable[[Clock], object]]:
+def _html(opening: str, closing: str = "") -> Callable[[int], Callable[[Clock], object]]:
+    """Pages of tags; each opening one with its number where it has a place for that."""
+
     def prepare(n: int) -> Callable[[Clock], object]:
         times = n // len(opening + closing)
-        html = opening * times + "“The ferry is late,” Mara Okello said." + closing * times
+        html = "".join(map(opening.format, range(times))) + "“The ferry is late,” Mara Okello said." + closing * times
 
         def run(clock: Clock) -> None:
             with clock.stage("html: read"):
@@ -437,7 +439,10 @@ OTHERS: dict[str, Callable[[int], Callable[[Clock], object]]] = {
     "speakers and a registry": _speakers_of_a_registry,
     "nested claims of a file": _nested_claims,
     "html, nested": _html("<div>", "</div>"),
-    "html, never closed": _html("<p><b>a", ""),
+    "html, never closed": _html("<p><b>a"),
+    "html, formats never closed": _html("<p><b id={}>a"),
+    "html, lists never closed": _html("<ul><li>"),
+    "html, ends without beginnings": _html("<b>", "</i>"),
     "html, comments": _html("<!--", "-->a"),
     "merging of many": _merged(TEXTS["news"]),
     "merging of the same": _merged(TEXTS["marks in one paragraph"]),

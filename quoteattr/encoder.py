@@ -21,7 +21,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
-from operator import sub
+from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -60,8 +60,8 @@ _KEPT_PIECES = 1 << 15
 _KNOWN_WORDS = 1 << 16
 # Texts in which the tokenizer finds no units but these; a bracket may begin one of its own signs ("[SEP]").
 _SIMPLE = re.compile(r"[\t\n\r\x20-\x5a\x5c-\x7e–—…]*")
-# A unit with the white space before it, so that lengths alone say where each one is.
-_UNIT = re.compile(r"\s*(?:[A-Za-z0-9]+|[^\sA-Za-z0-9])")
+# A unit with the white space after it, so that lengths alone say where each one is.
+_UNIT = re.compile(r"(?:[A-Za-z0-9]+|[^\sA-Za-z0-9])\s*")
 # More white space than anybody means is not kept with a unit.
 _GAP = re.compile(r"\s{9}")
 
@@ -183,18 +183,19 @@ class Encoder:
         units = _UNIT.findall(plain)
         known = list(map(self._known, units))
         pieces, shapes, lengths = zip(*known, strict=True) if known else ((), (), ())
-        ends = list(accumulate(map(len, units), initial=span.start))[1:]
+        first = span.end - len(plain.lstrip())
+        starts = list(accumulate(map(len, units), initial=first))[:-1]
         return Units(
-            starts=list(map(sub, ends, lengths)),
-            ends=ends,
+            starts=starts,
+            ends=list(map(add, starts, lengths)),
             reach=list(accumulate(map(len, pieces), initial=0)),
             pieces=np.array(list(chain.from_iterable(pieces)), np.int64),
             shapes=np.array(list(chain.from_iterable(shapes)), np.int64),
         )
 
     def _read_word(self, unit: str) -> tuple[list[int], list[int], int]:
-        """The pieces of a unit with white space before it, its shape for each, and its length without the space."""
-        word = unit.lstrip()
+        """The pieces of a unit with white space after it, its shape for each, and its length without the space."""
+        word = unit.rstrip()
         pieces: list[int] = self.tokenizer.encode(word, add_special_tokens=False).ids
         return pieces, [_shape(word)] * len(pieces), len(word)
 

@@ -107,7 +107,15 @@ def test_long_white_space_is_not_kept_with_a_word(encoder: Encoder, monkeypatch:
     for space in (" ", "\t" * 8, " " * 9, " \t" * 500):
         text = f"So{space}far"
         assert encoder.find_units(text, Span(0, len(text)), ()).ends[-1] == len(text)
-    assert asked == ["So", " far", "So", f"{chr(9) * 8}far"]
+    assert asked == ["So ", "far", f"So{chr(9) * 8}", "far"]
+
+
+def test_white_space_around_words_and_nothing_but_white_space(encoder: Encoder) -> None:
+    text = "X \t\n No  ferry,\n today \t "
+    for span in (Span(1, len(text)), Span(1, 4), Span(0, 0)):
+        ours, theirs = encoder.find_units(text, span, ()), find_units(encoder.tokenizer, text, span, ())
+        assert (ours.starts, ours.ends, ours.reach) == (theirs.starts, theirs.ends, theirs.reach)
+        assert ours.pieces.tolist() == theirs.pieces.tolist()
 
 
 def test_what_a_fork_left_behind_is_opened_anew(encoder: Encoder) -> None:

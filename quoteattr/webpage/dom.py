@@ -14,18 +14,20 @@ import attrs
 
 from ..errors import MissingExtraError
 from ..text import Span
+from .nesting import Nesting
 
 __all__ = ["Dom", "read_dom"]
 
 # A reader never sees these; they are text all the same to document.body.textContent.
 _UNSEEN = frozenset({"script", "style", "noscript", "iframe", "noembed", "noframes", "object", "textarea", "title"})
 
-# What an HTML parser takes as it stands, up to its end tag or the end of the page. Where scripts run, that is the case
-# for noscript too, but the parser at hand does not know of scripts: so noscript becomes noframes, which is such an
-# element everywhere.
-_RAW = re.compile(
+# Tags; and what an HTML parser takes as it stands, up to its end tag or the end of the page. Where scripts run, that
+# is the case for noscript too, but the parser at hand does not know of scripts: so noscript becomes noframes, which is
+# such an element everywhere.
+_PARTS = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title|iframe|noembed|noframes|xmp)\b.*?(?:</\1|\Z)"
-    r"|<(?P<open>noscript)\b.*?(?:</(?P<close>noscript)|\Z)",
+    r"|<(?P<open>noscript)\b.*?(?:</(?P<close>noscript)|\Z)"
+    r"|(?P<mark></?)(?P<name>[a-z][^\s/<>]*)(?P<rest>[^<>]*)",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -58,7 +60,13 @@ def read_dom(html: str) -> Dom:
         from selectolax.lexbor import LexborHTMLParser
     except ImportError as error:
         raise MissingExtraError("reading HTML", "selectolax", "html") from error
-    tree = LexborHTMLParser(_RAW.sub(_rename_noscript, _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", html)))
+    nesting = Nesting()
+
+    def pass_on(found: re.Match[str]) -> str:
+        tag = found["mark"], found["name"], found["rest"]
+        return nesting.pass_tag(*tag) if found["name"] else _rename_noscript(found)
+
+    tree = LexborHTMLParser(_PARTS.sub(pass_on, _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", html)))
     pieces: list[str] = []
     unseen: list[Span] = []
     length = 0
