@@ -182,7 +182,7 @@ class Encoder:
         """What :func:`find_units` finds where every unit is a word or one sign, which are asked for once each."""
         units = _UNIT.findall(plain)
         known = list(map(self._known, units))
-        pieces, shapes, lengths = ([each[i] for each in known] for i in range(3))
+        pieces, shapes, lengths = [p for p, _, _ in known], [s for _, s, _ in known], [n for _, _, n in known]
         first = span.end - len(plain.lstrip())
         starts = list(accumulate(map(len, units), initial=first))[:-1]
         return Units(
