@@ -13,7 +13,7 @@ import attrs
 from ..text import Document, Span, Token
 from .cues import CueLexicon, cue_lemma, lexicon
 from .formulas import clause_around_adverb, is_hearsay_adverb
-from .phrases import cue_span, is_passive, source_of_cue, subject_of, trimmed, widen_cue, widen_source
+from .phrases import cue_span, is_passive, source_of_cue, subject_of, trimmed, whole_subject, widen_cue, widen_source
 
 if TYPE_CHECKING:
     from .tagger import TaggedReport
@@ -111,7 +111,7 @@ def _with_source(document: Document, report: TaggedReport, cue: Span) -> TaggedR
 
 
 def _whole_source(document: Document, source: Span, cue: Span) -> Span:
-    source = widen_source(document, source)
+    source = whole_subject(document, widen_source(document, source), cue)
     tokens = document.tokens_in(source)
     if len(tokens) > 1 and tokens[0].deprel == "case" and tokens[0].upos == "ADP":
         source = Span(tokens[1].start, source.end)

@@ -18,6 +18,7 @@ __all__ = [
     "stretches",
     "subject_of",
     "trimmed",
+    "whole_subject",
     "widen_cue",
     "widen_source",
 ]
@@ -155,22 +156,57 @@ def widen_cue(document: Document, cue: Span, taken: Sequence[Span]) -> Span:
     return cue if any(whole.overlaps(t) for t in taken) else whole
 
 
-def widen_source(document: Document, span: Span) -> Span:
-    """The noun phrase of a source that was cut to a word of it ("the" of "the two lawyers"); otherwise ``span``.
+_JOINED = ("det", "amod", "compound", "nummod", "flat", "nmod:desc")
 
-    Only words that cannot stand alone are widened: a determiner, an adjective, the first part of a compound or name.
+
+def widen_source(document: Document, span: Span) -> Span:
+    """The noun phrase of a source that was cut to a part of it ("the" of "the two lawyers"); otherwise ``span``.
+
+    Only what cannot stand alone is widened: a determiner, an adjective, the first part of a compound or name, and words
+    that end with a preposition or an article ("a report by").
     """
     tokens = document.tokens_in(span)
     if len(tokens) != 1:
-        return span
+        return _with_last_phrase(document, span, tokens[-1]) if tokens else span
     named = tokens[0].upos == "PROPN" and any(c.deprel in ("flat", "compound") for c in document.children(tokens[0]))
-    if not named and tokens[0].deprel not in ("det", "amod", "compound", "nummod", "flat", "nmod:desc"):
+    if not named and tokens[0].deprel not in _JOINED:
         return span
-    head = tokens[0]
-    while head.head is not None and head.deprel in ("det", "amod", "compound", "nummod", "flat", "nmod:desc"):
+    words = _phrase_around(document, tokens[0])
+    return Span(min(t.start for t in words), max(t.end for t in words)) if words else span
+
+
+def _with_last_phrase(document: Document, span: Span, last: Token) -> Span:
+    """A span that ends before the noun of its last preposition or article, with that noun's phrase."""
+    if last.deprel not in ("case", "det") or last.head is None or last.head < last.index:
+        return span
+    after = [t for t in _phrase_around(document, document.tokens[last.head]) if t.index > last.index]
+    return Span(span.start, max(t.end for t in after)) if after else span
+
+
+def _phrase_around(document: Document, token: Token) -> list[Token]:
+    """The words that make a noun phrase with a word of it, in no order; none if its head is no noun."""
+    head = token
+    while head.head is not None and head.deprel in _JOINED:
         head = document.tokens[head.head]
     if head.upos not in ("NOUN", "PROPN", "PRON", "NUM"):
-        return span
-    words = [head, tokens[0], *(t for t in document.children(head) if t.deprel in _PHRASE[:-1])]
-    words += [t for w in tuple(words) for t in document.children(w) if t.deprel in _PHRASE[:-1]]
-    return Span(min(t.start for t in words), max(t.end for t in words))
+        return []
+    words = [head, token, *(t for t in document.children(head) if t.deprel in _PHRASE[:-1])]
+    return [*words, *(t for w in words for t in document.children(w) if t.deprel in _PHRASE[:-1])]
+
+
+def whole_subject(document: Document, source: Span, cue: Span) -> Span:
+    """A source that is only whose, or by whom, the subject of its cue is ("a survey by the Guild found"), whole.
+
+    Args:
+        document: A text with dependencies.
+        source: The source's words.
+        cue: The cue's.
+    """
+    verb = next((t for t in document.tokens_in(cue) if t.upos == "VERB"), None)
+    subject = verb and subject_of(document, verb)
+    if subject is None or source.overlaps(subject.span):
+        return source
+    heads = [t for t in document.tokens_in(source) if t.head == subject.index]
+    if [t.deprel for t in heads] != ["nmod"] or not any(t.deprel == "case" for t in document.children(heads[0])):
+        return source
+    return Span(min(t.start for t in _phrase_around(document, subject)), source.end)

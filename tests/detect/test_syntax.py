@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quoteattr.detect.phrases import source_of_cue, widen_source
+from quoteattr.detect.phrases import source_of_cue, whole_subject, widen_source
 from quoteattr.detect.quotations import find_quotation_reports
 from quoteattr.detect.syntax import SyntacticReport, find_clause_reports
 from quoteattr.marks import pair_marks
@@ -83,7 +83,7 @@ QUOTATIONS = [
 @pytest.mark.parametrize(
     ("text", "cue", "source"),
     [
-        ("“‘How do you lift her?’ ask the children,” Mr Osei said.", "ask", "the children"),
+        ("“‘Who lifts her?’ asked the children,” Mr Osei said.", "asked", "the children"),
         ("“She warned that the ferry was late,” Mr Osei said.", "warned", "She"),
         ("“The ferry was late, she warned,” Mr Osei said.", "warned", "she"),
         ("Mr Osei “warned that the ferry was late”, the board said.", "warned", "Mr Osei"),
@@ -112,13 +112,40 @@ SOURCES = [
     ("His brother said it was late.", "His", "His"),
     ("Mara Okello said it was late.", "Mara", "Mara Okello"),
     ("Mara Okello said it was late.", "Mara Okello", "Mara Okello"),
+    ("A report by the auditor said it was late.", "A report by", "A report by the auditor"),
+    ("A report by the harbour auditor said it was late.", "A report by the", "A report by the harbour auditor"),
+    ("It was late, according to a letter seen by Reuters.", "a letter seen by", "a letter seen by Reuters"),
+    ("It was late, according to a letter seen by Reuters.", "a letter seen", "a letter seen"),
+    ("It was late, the man they wrote to said.", "the man they wrote to", "the man they wrote to"),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "cut", "whole"), SOURCES)
-def test_a_source_cut_to_a_word_is_widened(parser: EncoderParser, sentence: str, cut: str, whole: str) -> None:
+def test_a_source_that_cannot_stand_alone_is_widened(
+    parser: EncoderParser, sentence: str, cut: str, whole: str
+) -> None:
     start = sentence.index(cut)
     assert widen_source(parser.parse(sentence), Span(start, start + len(cut))).of(sentence) == whole
+
+
+SUBJECTS = [
+    ("A survey by the Harbour Guild found that it was late.", "the Harbour Guild", "A survey by the Harbour Guild"),
+    ("The head of the guild said that it was late.", "the guild", "The head of the guild"),
+    ("The head of the guild said that it was late.", "The head", "The head"),
+    ("The head, Mara Okello, said that it was late.", "Mara Okello", "Mara Okello"),
+    ("The guild’s head said that it was late.", "The guild’s", "The guild’s"),
+    ("In a letter to the guild Mara Okello said that it was late.", "the guild", "the guild"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "part", "whole"), SUBJECTS)
+def test_a_source_inside_the_subject_of_its_cue_is_all_of_it(
+    parser: EncoderParser, sentence: str, part: str, whole: str
+) -> None:
+    document = parser.parse(sentence)
+    cue = sentence.index("found") if "found" in sentence else sentence.index("said")
+    start = sentence.index(part)
+    assert whole_subject(document, Span(start, start + len(part)), Span(cue, cue + 5)).of(sentence) == whole
 
 
 CUES = [
