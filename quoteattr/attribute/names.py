@@ -90,14 +90,20 @@ def find_names(
     for entity in document.entities:
         for token in document.tokens_in(entity.span):
             owner[token.index] = entity
-    persons = (entity.span.of(document.text).split() for entity in document.entities if entity.type == "PERSON")
+    persons = (
+        entity.span.of(document.text).split()
+        for entity in document.entities
+        if entity.type in _TYPES and _kind_of(document, entity) == "person"
+    )
     families = frozenset(words[-1] for words in persons if len(words) > 1)
+    beginnings = (document.tokens[sentence.first] for sentence in document.sentences)
+    surnames = frozenset(t.index for t in beginnings if t.form in families and t.index in speaking)
     names: list[Name] = []
     for sentence in _whole_sentences(document):
         headline = _is_headline(document.tokens[sentence.first : sentence.last])
         title = headline or _is_title_line(document, sentence)
-        runs = _runs(document, sentence, owner, borders, headline)
-        pieces = [piece for run in runs for piece in _cut(document, run, owner, families, speaking, headline)]
+        runs = _runs(document, sentence, owner, borders, surnames, headline)
+        pieces = [piece for run in runs for piece in _cut(document, run, owner, families, speaking, surnames, headline)]
         found = (_name(document, sentence, title, *piece) for piece in _join(document, pieces))
         names.extend(n for n in found if _is_whole(document, n))
     return tuple(names)
@@ -133,16 +139,25 @@ def _whole_sentences(document: Document) -> Iterator[Sentence]:
 
 
 def _runs(
-    document: Document, sentence: Sentence, owner: Sequence[Entity | None], borders: Container[int], headline: bool
+    document: Document,
+    sentence: Sentence,
+    owner: Sequence[Entity | None],
+    borders: Container[int],
+    surnames: Container[int],
+    headline: bool,
 ) -> Iterator[tuple[int, int]]:
-    """Half-open token ranges of neighbouring words that are capitalised or belong to an entity."""
+    """Half-open token ranges of neighbouring words that are capitalised or belong to an entity.
+
+    So are surnames that speak at the beginning of a sentence, whatever the parser takes them for: "Brand says".
+    """
     tokens = document.tokens[sentence.first : sentence.last]
     start: int | None = None
     opening = True  # only punctuation so far: a capital is no more than the sentence's first
     for position, token in enumerate(tokens):
         entity = owner[token.index]
         named = entity.type in _TYPES if entity is not None else _is_capital(token, opening or headline)
-        named = (named and token.form not in _STOPS) or _is_label(document, token.index)
+        named = (named and token.form not in _STOPS) or token.index in surnames
+        named = named or _is_label(document, token.index)
         opening = opening and token.upos == "PUNCT"
         if not named and start is not None and entity is None and token.form not in _STOPS:
             named = _is_inside(tokens, position)
@@ -228,6 +243,7 @@ def _cut(
     owner: Sequence[Entity | None],
     families: Container[str],
     speaking: Container[int],
+    surnames: Container[int],
     headline: bool,
 ) -> list[tuple[int, int, str]]:
     """Cut a run at the borders of its entities; words no entity claims join a neighbour they look a part of.
@@ -265,6 +281,7 @@ def _cut(
         and (
             _is_name(document, first, last, kind or "", headline)
             or (last - 1 in speaking and not headline and _is_name_with_article(document, first, last))
+            or (last == first + 1 and first in surnames)
         )
     ]
 

@@ -21,7 +21,7 @@ from .calibration import precision_of
 from .cues import describe_cue
 from .draft import Draft
 from .layout import lead_in
-from .lines import signature
+from .lines import signature, signature_beside
 
 __all__ = ["assemble"]
 
@@ -353,13 +353,16 @@ def _introduce(document: Document, drafts: Sequence[Draft]) -> None:
             draft.evidence.append("layout: the line before ends in a colon and introduces it")
             continue
         last = document.paragraph_at(draft.span.end - 1)
-        if last is None or _has_word(document.text, draft.span.end, last.span.end):
+        if last is None:
             continue
-        signed = signature(document, last)
+        here = _has_word(document.text, draft.span.end, last.span.end)
+        rest = Span(draft.span.end, last.span.end)
+        signed = signature_beside(document, rest) if here else signature(document, last)
         if signed is not None:
             draft.cue, draft.source = signed
             draft.confidence = max(draft.confidence, precision_of("label"))
-            draft.evidence.append("layout: the line after names the speaker")
+            where = "words behind the dash name" if here else "line after names"
+            draft.evidence.append(f"layout: the {where} the speaker")
 
 
 # --- nesting -------------------------------------------------------------------------------------------------------

@@ -11,11 +11,12 @@ from .cues import lexicon
 from .draft import Draft
 from .phrases import trimmed
 
-__all__ = ["add_lines", "signature"]
+__all__ = ["add_lines", "signature", "signature_beside"]
 
 _HEADLINE = re.compile(r"(?P<content>[^:\"“”\n]{8,}?)(?P<cue>:| [–—-]) (?P<source>[^:\"“”\n]{3,60})")
 _POST = re.compile(r"(?P<source>@\w+)(?P<cue>:) (?P<content>\S.*)", re.DOTALL)
 _DASH = re.compile(r"[–—―-]+\s*")
+_BETWEEN = re.compile(r"[\s.,\"'”’»]*")  # a quotation's last word and what signs it
 _SOURCE_WORDS, _HEADLINE_WORDS, _SIGNATURE_WORDS = 5, 3, 12
 _ENDS = ".!?…:;,"
 
@@ -84,14 +85,39 @@ def signature(document: Document, paragraph: Paragraph) -> tuple[Span | None, Sp
     if not following:
         return None
     line = following[0].span
+    signed = _read_signature(document, line)
+    if signed is None or (signed[0] is None and not _is_name_and_office(document, document.tokens_in(line))):
+        return None
+    return signed
+
+
+def signature_beside(document: Document, rest: Span) -> tuple[Span, Span] | None:
+    """The dash and the source that sign a quotation in its own paragraph: "“Good soup.” – Lena Brisk, a guest".
+
+    Args:
+        document: The text.
+        rest: The paragraph from the quotation's last word on.
+
+    Returns:
+        The dash and the words behind it, when they are few, without a verb, and begin with a name.
+    """
+    beginning = _BETWEEN.match(document.text, rest.start, rest.end)
+    signed = _read_signature(document, Span(beginning.end() if beginning else rest.start, rest.end))
+    if signed is None or signed[0] is None:
+        return None
+    names = document.entities_in(signed[1])
+    named = bool(names) and names[0].type in ("PERSON", "ORG") and names[0].span.start == signed[1].start
+    return (signed[0], signed[1]) if named else None
+
+
+def _read_signature(document: Document, line: Span) -> tuple[Span | None, Span] | None:
+    """The dash, if any, and the words of a short line without a verb."""
     dash = _DASH.match(document.text, line.start, line.end)
     words = Span(dash.end() if dash else line.start, line.end)
     tokens = document.tokens_in(words)
     if not tokens or len(tokens) > _SIGNATURE_WORDS or any(t.upos in ("VERB", "AUX") for t in tokens):
         return None
-    if document.text[line.end - 1] in ":?!" or (dash is None and not _is_name_and_office(document, tokens)):
-        return None
-    source = trimmed(tokens)
+    source = None if document.text[line.end - 1] in ":?!" else trimmed(tokens)
     if source is None:
         return None
     return (Span(dash.start(), dash.end()).stripped(document.text) if dash else None), source

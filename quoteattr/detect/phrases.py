@@ -48,7 +48,8 @@ def source_of(document: Document, verb: Token) -> Span | None:
                 break
     if subject is None or subject.upos not in NOMINAL:
         return None
-    inside = {t.index for t in document.subtree(subject)}
+    before = subject.index < verb.index  # what a parser ties to it on the verb's other side is another's
+    inside = {t.index for t in document.subtree(subject) if (t.index < verb.index) == before}
     return trimmed([document.tokens[i] for i in sorted(inside)])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quoteattr.detect.draft import Draft
-from quoteattr.detect.lines import add_lines, signature
+from quoteattr.detect.lines import add_lines, signature, signature_beside
 from quoteattr.parse import EncoderParser
 from quoteattr.text import Span
 
@@ -63,6 +63,27 @@ def test_a_signature(parser: EncoderParser, line: str, expected: tuple[str | Non
     document = parser.parse(text)
     found = signature(document, document.paragraphs[0])
     assert (found and (found[0] and found[0].of(text), found[1].of(text))) == expected, why
+
+
+# what stands behind a quotation in its paragraph, the source or None, why
+BESIDE = [
+    (" – Lena Brisk, a regular guest", "Lena Brisk, a regular guest", "a name behind a dash"),
+    (" – a catastrophe for the town", None, "no name"),
+    (" – Lena Brisk left the room", None, "a sentence"),
+    (" – Oslo in May", None, "a place"),
+    (" Lena Brisk, a regular guest", None, "no dash"),
+    (" – Lena Brisk:", None, "an introduction"),
+]
+
+
+@pytest.mark.parametrize(("rest", "source", "why"), BESIDE, ids=[b[0] for b in BESIDE])
+def test_a_signature_in_the_quotations_own_paragraph(
+    parser: EncoderParser, rest: str, source: str | None, why: str
+) -> None:
+    text = f"“I have never seen so many geese.”{rest}"
+    document = parser.parse(text)
+    found = signature_beside(document, Span(text.index("”"), len(text)))
+    assert (found and (found[0].of(text), found[1].of(text))) == (source and ("–", source)), why
 
 
 def test_the_last_line_has_no_signature(parser: EncoderParser) -> None:
