@@ -148,8 +148,9 @@ def fit(cases: Sequence[Case], names: Sequence[str]) -> tuple[float, dict[str, f
 
 
 def choose_least(cases: Sequence[Case], rounds: Sequence[NDArray[np.float64]], gold: int) -> tuple[float, float]:
-    """The least threshold at which four in five of the tagger's reports are right on unseen articles, with an attribution
-    F1 near the best one, and that F1. What is faint says so by its confidence; what is left out nobody can look at.
+    """The least threshold at which four in five of the tagger's reports are right on unseen articles, with an
+    attribution F1 near the best one, and that F1. What is faint says so by its confidence; what is left out nobody can
+    look at.
     """
     rights = np.array([case.right for case in cases])
 
@@ -219,7 +220,7 @@ def write(
         "# How often reports are right. Written by benchmarks/calibrate.py; change nothing by hand.",
         f"# {source}",
         "",
-        "# Tagged reports of less confidence are left out; of the others four in five are right on articles not fitted to.",
+        "# Tagged reports of less confidence are left out; four in five of the rest are right on articles not fitted to.",
         f"least = {least}",
         f"# Claims of at least this confidence are right in {PUBLISH:.0%} of all cases, on articles not fitted to.",
         f"publish = {publish}",
