@@ -220,7 +220,7 @@ def write(
         "# How often reports are right. Written by benchmarks/calibrate.py; change nothing by hand.",
         f"# {source}",
         "",
-        "# Tagged reports of less confidence are left out; four in five of the rest are right on articles not fitted to.",
+        "# Tagged reports of less confidence are left out; of the rest four in five are right, on unseen articles.",
         f"least = {least}",
         f"# Claims of at least this confidence are right in {PUBLISH:.0%} of all cases, on articles not fitted to.",
         f"publish = {publish}",
