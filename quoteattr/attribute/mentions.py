@@ -421,13 +421,12 @@ class _Finder:
                 found.append(governor)
         if not found:
             found += self._apposition_after_comma(name)
-        speaking = self._sources - {top.index}
         return [
             noun
             for noun in found
             if noun.index not in self._taken
             and not is_plural(noun)
-            and (noun.index not in speaking or noun.index < name.first)
+            and (noun.index == top.index or noun.index not in self._sources or noun.index < name.first)
         ]
 
     def _apposition_after_comma(self, name: Name) -> list[Token]:
