@@ -18,6 +18,7 @@ from quoteattr.detect.phrases import (
     source_of_cue,
     subject_of,
     trimmed,
+    whole_subject,
     widen_cue,
     widen_source,
 )
@@ -74,6 +75,18 @@ def test_verbs_that_share_a_subject(relation: str) -> None:
 def test_the_noun_that_a_participle_hangs_on() -> None:
     document = tree("a/DET/det/1 man/NOUN/root/- claiming/VERB/acl/1 that/SCONJ/mark/4 fell/VERB/ccomp/2")
     assert of(document, source_of(document, document.tokens[2])) == "a man"
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("rolf/PROPN/nsubj/2 stenner/PROPN/flat/0 told/VERB/root/- field/PROPN/flat/0 left/VERB/ccomp/2", 2),
+        ("field/PROPN/flat/2 told/VERB/root/- rolf/PROPN/nsubj/1 stenner/PROPN/flat/2", 1),
+    ],
+)
+def test_a_subject_stands_on_one_side_of_its_verb(text: str, verb: int) -> None:
+    document = tree(text)
+    assert of(document, source_of(document, document.tokens[verb])) == "rolf stenner"
 
 
 @pytest.mark.parametrize("relation", ["aux", "aux:pass", "compound:prt", "advmod", "mark"])
@@ -161,6 +174,20 @@ def test_a_source_cut_to_a_word(relation: str) -> None:
     document = tree(f"zed/X/{relation}/1 lawyers/NOUN/nsubj/2 left/VERB/root/-")
     wide = relation in {"det", "amod", "compound", "nummod", "flat", "nmod:desc"}
     assert of(document, widen_source(document, Span(0, 3))) == ("zed lawyers" if wide else "zed")
+
+
+@pytest.mark.parametrize("relation", ["case", "det", "amod", "nsubj", "punct"])
+def test_a_source_that_ends_before_its_noun(relation: str) -> None:
+    document = tree(f"zed/NOUN/nsubj/3 by/ADP/{relation}/2 auditors/NOUN/nmod/0 left/VERB/root/-")
+    wide = relation in {"case", "det"}
+    assert of(document, widen_source(document, Span(0, 6))) == ("zed by auditors" if wide else "zed by")
+
+
+@pytest.mark.parametrize("relation", ["nmod", "appos", "acl", "conj"])
+def test_a_source_inside_its_cues_subject(relation: str) -> None:
+    document = tree(f"zed/NOUN/nsubj/3 by/ADP/case/2 guild/NOUN/{relation}/0 found/VERB/root/-")
+    whole = whole_subject(document, Span(7, 12), document.tokens[3].span)
+    assert of(document, whole) == ("zed by guild" if relation == "nmod" else "guild")
 
 
 @pytest.mark.parametrize("upos", ["NOUN", "PROPN", "PRON", "NUM", "ADJ", "VERB"])
