@@ -1,6 +1,6 @@
 """Hypothesis profiles, chosen by HYPOTHESIS_PROFILE or ``pytest --hypothesis-profile=NAME``.
 
-"ci" (where CI is set) gives every run the same examples, "dev" (the default elsewhere) looks for a few new ones,
+"ci" (the default) gives every run the same examples, "dev" looks for a few new ones,
 "randomised" for many, and says how to see a failure again.
 """
 
@@ -23,7 +23,7 @@ _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, Hea
 settings.register_profile("ci", settings(derandomize=True, max_examples=100, **_COMMON))
 settings.register_profile("dev", settings(max_examples=50, **_COMMON))
 settings.register_profile("randomised", settings(max_examples=1000, print_blob=True, **_COMMON))
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "ci")
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,8 @@ _DEPENDENT = frozenset(
 )
 #: A source cut short ("the") stands at most this many tokens before its noun.
 _REACH = 6
-
+#: Endings of nouns for one person that no plural has.
+_ONE_PERSON = ("er", "or", "ist", "ian", "woman", "person")
 
 _AGE = re.compile(r"(\d{1,3})-year-old\b", re.IGNORECASE)
 
@@ -37,7 +38,13 @@ def age_in(phrase: str) -> str | None:
 
 
 def is_plural(token: Token) -> bool:
-    """Whether the tagger calls a noun or pronoun plural."""
+    """Whether the tagger calls a noun or pronoun plural; "the plumber" is one, whatever it calls him.
+
+    >>> is_plural(Token(0, Span(0, 7), "plumber", "plumber", "NOUN", "NNS", "Number=Plur", None, "root", 0))
+    False
+    """
+    if token.upos == "NOUN" and token.form.casefold().endswith(_ONE_PERSON):
+        return False
     return "Number=Plur" in token.feats or token.xpos in {"NNS", "NNPS"}
 
 

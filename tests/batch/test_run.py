@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr import Extractor, Failure
@@ -16,6 +16,7 @@ from quoteattr.batch import Article, Fields, Progress, Reading, Setup, Source, p
 from quoteattr.batch.work import Line, extract_articles, make_line
 from quoteattr.errors import ModelError, OutputError, RegistryError, WorkerError
 
+from ..profiles import examples
 from .build import lines_of, text, write_jsonl
 from .stubs import CRASH, KILL, fail_to_load, make_extractor
 
@@ -164,7 +165,7 @@ class TestResuming:
         done = run_batch([inputs], str(whole), make_extractor=make_extractor)
 
         @given(st.integers(0, whole.stat().st_size))
-        @settings(max_examples=25)
+        @examples(25)
         def resume(cut: int) -> None:
             output.write_bytes(whole.read_bytes()[:cut])
             summary = run_batch([inputs], str(output), make_extractor=make_extractor, resume=True)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr import models
@@ -16,6 +16,7 @@ from quoteattr.errors import ModelCorruptError, ModelMissingError
 from quoteattr.parse import EncoderParser
 from quoteattr.text import Document, Span
 from tests.parse.promises import ARTICLE, AWKWARD, check
+from tests.profiles import examples
 from tests.spoilt_models import spoil
 
 
@@ -53,7 +54,7 @@ def test_awkward_text(parser: EncoderParser, text: str) -> None:
     check(parser.parse(text), text)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.text(st.one_of(st.sampled_from("a B.\n\r“”'!\ud800\0"), st.characters()), max_size=120))
 def test_any_text(parser: EncoderParser, text: str) -> None:
     check(parser.parse(text), text)

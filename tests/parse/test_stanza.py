@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import stanza
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.parse import StanzaParser, _document, split_paragraphs
@@ -21,6 +21,7 @@ from quoteattr.parse import stanza as adapter
 from quoteattr.parse._prepare import cut_parts
 from quoteattr.text import Document, Span
 from tests.parse.promises import ARTICLE, AWKWARD, check
+from tests.profiles import examples
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +97,7 @@ def test_a_word_without_end_is_its_own_lemma(parser: StanzaParser, word: str) ->
     assert all(token.lemma == token.form for token in document.tokens if len(token.form) > 40)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.text(st.one_of(st.sampled_from("a B.\n\r“”'!\ud800\0"), st.characters()), max_size=120))
 def test_any_text(parser: StanzaParser, text: str) -> None:
     check(parser.parse(text), text)

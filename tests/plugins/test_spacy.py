@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import given
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -25,6 +25,7 @@ from quoteattr.parse.spacy import SpacyParser, is_parsed, read_spacy
 from quoteattr.text import Span
 from tests.invariants import find_bad_nesting, find_bad_order, find_bad_slices
 from tests.plain_parser import PlainParser
+from tests.profiles import examples
 from tests.strategies import news_texts, texts
 
 TEXT = "“We said so in March,” Mara Okello told the council 🙂.\n\nShe denied that repairs could wait."
@@ -119,7 +120,7 @@ def test_settings_that_do_not_fit(language: str, config: dict[str, Any], error: 
 
 
 @given(texts)
-@settings(max_examples=25)
+@examples(25)
 def test_any_text_that_spacy_holds(text: str) -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("quoteattr", config={"detector": "syntax"})
@@ -181,7 +182,7 @@ def test_the_parse_reads_as_universal_dependencies(real: Language) -> None:
 
 
 @given(texts | news_texts())
-@settings(max_examples=30)
+@examples(30)
 def test_any_text_is_read(text: str) -> None:
     name = os.environ.get("QUOTEATTR_SPACY", "en_core_web_sm")
     nlp = _load(name)

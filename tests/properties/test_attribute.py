@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.parse import EncoderParser
 from tests.attribute.marked import Attributed, attribute_marked
+from tests.profiles import examples
 
 WOMEN = ["Marta Lindqvist", "Susan Aerts", "Helen Okafor", "Ingrid Castellan"]
 MEN = ["Oliver Brand", "Peter Holm", "Dennis Quill", "Martin Petrou"]
@@ -93,7 +94,7 @@ def answers(got: Attributed) -> dict[int, tuple[object, ...]]:
         st.tuples(st.sampled_from(MEN), st.sampled_from(["Walter Solheim", "Victor Novak"])),
     ),
 )
-@settings(max_examples=10)
+@examples(10)
 def test_renaming_a_person_changes_only_names(paragraphs: list[str], names: tuple[str, str]) -> None:
     old, new = names
 
@@ -108,13 +109,13 @@ def test_renaming_a_person_changes_only_names(paragraphs: list[str], names: tupl
 
 
 @given(articles(WOMEN + MEN))
-@settings(max_examples=10)
+@examples(10)
 def test_the_order_of_unrelated_paragraphs_changes_no_link_inside_them(paragraphs: list[str]) -> None:
     assert answers(read(paragraphs[::-1])) == answers(read(paragraphs))
 
 
 @given(articles(WOMEN + MEN, paragraphs=3))
-@settings(max_examples=10)
+@examples(10)
 def test_appending_an_unrelated_paragraph_changes_no_earlier_claim(paragraphs: list[str]) -> None:
     short, long = read(paragraphs[:-1]), read(paragraphs)
     assert {number: long.claims[number] for number in short.claims} == short.claims
@@ -128,7 +129,7 @@ def test_appending_an_unrelated_paragraph_changes_no_earlier_claim(paragraphs: l
     ),
     st.integers(0, 2),
 )
-@settings(max_examples=10)
+@examples(10)
 def test_a_person_of_the_other_gender_in_an_unrelated_paragraph_changes_nothing(
     drawn: tuple[list[str], str], place: int
 ) -> None:
@@ -138,7 +139,7 @@ def test_a_person_of_the_other_gender_in_an_unrelated_paragraph_changes_nothing(
 
 
 @given(articles(WOMEN + MEN))
-@settings(max_examples=10)
+@examples(10)
 def test_every_speaker_is_the_one_its_paragraph_is_about(paragraphs: list[str]) -> None:
     got = read(paragraphs)
     for number, claim in got.claims.items():

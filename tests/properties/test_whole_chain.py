@@ -6,11 +6,12 @@ import subprocess
 import sys
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr import Extraction, Extractor
 from tests.invariants import find_bad_facts, find_bad_nesting, find_bad_order, find_bad_slices
+from tests.profiles import examples
 
 PEOPLE = ["Mara Okello", "Dr. Ilse Brandt", "the harbour board", "a military source", "he", "opposition figures"]
 WORDS = [
@@ -48,7 +49,7 @@ def extractor() -> Extractor:
 
 
 @given(st.one_of(texts, st.text(max_size=80)))
-@settings(max_examples=25)
+@examples(25)
 def test_every_claim_keeps_the_invariants(text: str) -> None:
     result = extractor().extract(text)
     assert find_bad_slices(text, result) == []
@@ -59,7 +60,7 @@ def test_every_claim_keeps_the_invariants(text: str) -> None:
 
 
 @given(st.lists(texts, min_size=2, max_size=4))
-@settings(max_examples=8)
+@examples(8)
 def test_same_input_same_output(many: list[str]) -> None:
     alone = [extractor().extract(text).claims for text in many]
     assert [r.claims for r in extractor().extract_many(many)] == alone
@@ -76,7 +77,7 @@ def test_same_output_in_another_process() -> None:
 
 
 @given(texts)
-@settings(max_examples=12)
+@examples(12)
 def test_appending_an_unrelated_paragraph_changes_no_earlier_claim(text: str) -> None:
     before = extractor().extract(text).claims
     after = extractor().extract(f"{text}\n\nIvo Quill wrote that snow fell in Norrholm.").claims
@@ -84,7 +85,7 @@ def test_appending_an_unrelated_paragraph_changes_no_earlier_claim(text: str) ->
 
 
 @given(texts)
-@settings(max_examples=12)
+@examples(12)
 def test_straight_and_curly_marks_give_the_same_claims(text: str) -> None:
     straight = text.translate(str.maketrans("“”‘’", "\"\"''"))
 

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import quoteattr
@@ -17,6 +17,7 @@ from quoteattr.errors import InputError, MissingExtraError
 from quoteattr.export.selectors import find_position, find_quote
 from quoteattr.webpage.main_text import find_main_text
 from tests.plain_parser import PlainParser
+from tests.profiles import examples
 from tests.webpage.pages import ARTICLE, PAGES, PARAGRAPHS, Page
 from tests.webpage.test_dom import html
 
@@ -120,13 +121,13 @@ def test_a_page_without_an_article_has_no_claims(page: str) -> None:
 
 
 @given(html)
-@settings(max_examples=30)
+@examples(30)
 def test_any_page_is_read(page: str) -> None:
     extract_html(page, extractor=PLAIN)
 
 
 @given(st.text(max_size=40), html)
-@settings(max_examples=30)
+@examples(30)
 def test_any_main_text_is_read(text: str, page: str) -> None:
     assert extract_html(page, main_text=text, extractor=PLAIN).text == text
 

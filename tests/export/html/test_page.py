@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from quoteattr.claims import (
     ArticleActor,
@@ -29,6 +29,7 @@ from quoteattr.export.html import to_annotated, to_report
 from quoteattr.export.html.panel import COLOURS
 from quoteattr.text import Span
 
+from ...profiles import examples
 from ...strategies import extractions
 from ..articles import HOSTILE, find, make_bridge, make_hostile, make_long
 from .reading import find_bad_nesting, list_tags, parse, read_back, read_shown
@@ -86,7 +87,7 @@ def test_style_and_script_have_no_line_end_that_a_parser_would_change() -> None:
 
 @pytest.mark.parametrize("write", [to_report, to_annotated])
 @given(pair=extractions())
-@settings(max_examples=25)
+@examples(25)
 def test_any_text_and_claims_make_a_page_that_gives_the_text_back(write: object, pair: tuple[str, Extraction]) -> None:
     page = write([pair], title=pair[0])  # type: ignore[operator]
     assert find_bad_nesting(re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL)) == []
