@@ -229,6 +229,11 @@ def _owner_of_utterance(document: Document, head: Token, mention: Mention, at: d
 # --- all mentions --------------------------------------------------------------------------------------------------
 
 
+def _as_modifier(token: Token) -> str:
+    """How a word before a noun is remembered: a name as it is written, of which the lemma is a matter of luck."""
+    return (token.form if token.upos == "PROPN" else token.lemma).casefold()
+
+
 class _Finder:
     """Collects mentions of one document; names first, since their words are nobody else's."""
 
@@ -279,7 +284,7 @@ class _Finder:
             lemma = noun.lemma.casefold()
             roles.append(lemma)
             roles.extend(
-                f"{t.lemma.casefold()} {lemma}"
+                f"{_as_modifier(t)} {lemma}"
                 for t in document.children(noun)
                 if t.deprel in {"compound", "amod"} and t.index < noun.index
             )
@@ -417,6 +422,8 @@ class _Finder:
                     found.append(predicate)
         if top.deprel in {"appos", "flat", "nmod:desc"} and top.head is not None:
             governor = document.tokens[top.head]
+            if name.type == "person":
+                governor = self._who_leads(governor)
             if governor.upos == "NOUN" and governor.index < name.first:
                 found.append(governor)
         if not found:
@@ -428,6 +435,12 @@ class _Finder:
             and not is_plural(noun)
             and (noun.index == top.index or noun.index not in self._sources or noun.index < name.first)
         ]
+
+    def _who_leads(self, noun: Token) -> Token:
+        """Of "the leader of the group, Jane Doe" the leader, where the parse takes the name for the group's."""
+        words, above = lexicon(), noun if noun.head is None else self._document.tokens[noun.head]
+        many = noun.deprel == "nmod" and noun_of(noun) in words.organizations | words.groups
+        return above if many and noun_of(above) in words.people else noun
 
     def _apposition_after_comma(self, name: Name) -> list[Token]:
         tokens = self._document.tokens
@@ -462,7 +475,7 @@ class _Finder:
             return []
         before = self._document.tokens[first - 1]
         belongs = before.head is not None and first <= before.head <= last and before.deprel in {"compound", "amod"}
-        return [f"{before.lemma.casefold()} {title}"] if belongs and before.form[:1].isupper() else []
+        return [f"{_as_modifier(before)} {title}"] if belongs and before.form[:1].isupper() else []
 
     def _gender(self, titles: Sequence[str], roles: Sequence[str]) -> str:
         for title in titles:
@@ -548,7 +561,7 @@ class _Finder:
         else:
             definite = "bare"
         modifiers = [t for t in before if t.deprel in {"compound", "amod"} and t.head == token.index]
-        roles = [] if relative else [lemma, *(f"{t.lemma.casefold()} {lemma}" for t in modifiers)]
+        roles = [] if relative else [lemma, *(f"{_as_modifier(t)} {lemma}" for t in modifiers)]
         kind = self._kind_of(token, source=token.index in self._sources)
         if lemma == "old" and (age := age_in(Span(span.start, token.end).of(document.text))) is not None:
             kind, roles = "person", [f"{age}-year-old"]

@@ -149,6 +149,14 @@ def predicate(reader: Reader, m: Mention) -> Link | None:
     return Link((chain,), ("what somebody is said to be",), subject.index)
 
 
+def capacity(reader: Reader, m: Mention) -> Link | None:
+    """Of "her years as a coach" and "as mayor" nobody: that is what somebody was, who is named elsewhere."""
+    noun = reader.document.tokens[m.token]
+    if m.kind != "person" or m.definite == "definite" or m.index in reader.reports_of:
+        return None
+    return Link((), ("what somebody is or was",)) if case_of(reader.document, noun) == "as" else None
+
+
 def introduced(reader: Reader, m: Mention) -> Link | None:
     """Somebody new without a name: "a military source", "an official"."""
     if m.definite == "indefinite" or (m.definite == "bare" and m.kind != "organization"):
@@ -317,26 +325,42 @@ def of_that_age(reader: Reader, m: Mention) -> Link | None:
 
 
 def epithet(reader: Reader, m: Mention) -> Link | None:
-    """Whom "the former bus driver", "the 31-year-old" mean: in news mostly the one who spoke just before, if nobody
-    else is in view.
+    """Whom "the former bus driver", "the 31-year-old", "the teenager", "the Norwegian" mean: in news mostly the one who
+    spoke just before, if nobody else is in view.
     """
-    telling = any(
-        word in lexicon().words["epithets"] or word.endswith(("-year-old", "-born")) or word == "old"
-        for word in m.modifiers
-    ) or m.roles[0].endswith("-year-old")
-    if not telling or m.kind not in {"person", ""} or m.definite != "definite" or m.number == "plural":
+    if not _is_epithet(reader, m) or m.kind not in {"person", ""} or m.definite != "definite" or m.number == "plural":
         return None
+    person = attrs.evolve(m, kind="person")
     found = reader.candidates(
-        attrs.evolve(m, kind="person"),
-        lambda chain: chain.kind == "person" and chain.number != "plural" and _agree(chain, m),
+        person, lambda chain: chain.kind == "person" and chain.number != "plural" and _agree(chain, person)
     )
-    near = [c for c in found if m.paragraph - c.mention.paragraph <= 2]
     if age_in(m.span.of(reader.document.text)) is not None:  # not one who was said to be of another age
-        near = [c for c in near if not any(name in reader.ages for name in c.chain.mentions[:_FIRST_MENTIONS])]
-    if len(near) == 1 and near[0].chain.status == "named":
-        _describe(near[0].chain, m)
-        return Link((near[0].chain.index,), ("said of the only person in view",), near[0].mention.index)
+        found = [c for c in found if not _ages(reader, c.chain)]
+    if m.roles[0] in lexicon().words["teenagers"]:
+        found = [c for c in found if all(12 < age < 20 for age in _ages(reader, c.chain))]
+    for reach in (2, 1):  # paragraphs
+        near = [c for c in found if m.paragraph - c.mention.paragraph <= reach]
+        if len(near) == 1 and near[0].chain.status == "named":
+            _describe(near[0].chain, m)
+            return Link((near[0].chain.index,), ("said of the only person in view",), near[0].mention.index)
     return None
+
+
+def _is_epithet(reader: Reader, m: Mention) -> bool:
+    """Whether a noun says what somebody is who was named before, rather than which office somebody new holds."""
+    words, noun = lexicon().words, reader.document.tokens[m.token]
+    if m.roles[0] in words["epithet_nouns"] | words["teenagers"] or m.roles[0].endswith("-year-old"):
+        return True
+    if any(e.label == "NORP" and e.span == noun.span for e in reader.document.entities_in(noun.span)):
+        return m.index in reader.reports_of and m.roles[0] not in words["parties"]
+    return any(
+        word in words["epithets"] or word.endswith(("-year-old", "-born")) or word == "old" for word in m.modifiers
+    )
+
+
+def _ages(reader: Reader, chain: Chain) -> list[int]:
+    """The ages that the article tells of a chain."""
+    return [int(reader.ages[name]) for name in chain.mentions[:_FIRST_MENTIONS] if name in reader.ages]
 
 
 def not_introduced(reader: Reader, m: Mention) -> Link | None:
@@ -355,6 +379,7 @@ NOMINAL_SIEVES: tuple[Sieve, ...] = (
     collective,
     apposition,
     predicate,
+    capacity,
     introduced,
     of_that_age,
     role_match,

@@ -101,18 +101,23 @@ def continued_speaker(reader: Reader, m: Mention) -> Link | None:
         if other.index <= spoke:
             break
         link = reader.links.get(other.index)
-        if (
-            link is None
-            or other.form is MentionForm.PRONOUN
-            or reader.content_of[other.token] is not None
-            or link.chain == chain
-        ):
+        if link is None or link.chain == chain or other.form is MentionForm.PRONOUN:
             continue
-        if any(fits(reader.chains[c]) for c in link.chains):
+        if not _is_spoken_of(reader, other, chain, m) and any(fits(reader.chains[c]) for c in link.chains):
             return None
     why = ("goes on with the speaker of the report before it", *_gender_evidence(reader, chain))
     _learn_gender(reader, m, reader.chains[chain])
     return Link((chain,), why, spoke)
+
+
+def _is_spoken_of(reader: Reader, other: Mention, chain: int, m: Mention) -> bool:
+    """Whether a mention stands in what the chain said, or in what the source ``m`` says."""
+    report = reader.content_of[other.token]
+    while report is not None:
+        if reader.speakers.get(report) == chain or report in reader.reports_of[m.index]:
+            return True
+        report = reader.reports[report].parent
+    return False
 
 
 def continued_group(reader: Reader, m: Mention) -> Link | None:

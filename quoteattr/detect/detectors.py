@@ -80,7 +80,9 @@ class TaggerDetector:
     def __call__(self, document: Document) -> tuple[Report, ...]:
         """Find the reports of ``document``."""
         pairs = _pairs(document)
-        tagged = [draft for report in self._tagger.tag(document, pairs) for draft in self._drafts(document, report)]
+        tagged = [
+            draft for report in self._tagger.tag(document, pairs) for draft in self._drafts(document, report, pairs)
+        ]
         tagged += _added(find_formulas(document), tagged)
         tagged = add_lines(document, tagged)
         outermost = add_labels(document, tagged)
@@ -88,9 +90,9 @@ class TaggerDetector:
         nested = [_draft(r, nested=True) for r in clauses if _may_nest(document, r)]
         return assemble(document, pairs, [*outermost, *nested])
 
-    def _drafts(self, document: Document, report: TaggedReport) -> Iterator[Draft]:
+    def _drafts(self, document: Document, report: TaggedReport, pairs: Sequence[MarkPair]) -> Iterator[Draft]:
         """A tagged report put right by grammar, with its confidence; nothing if that is too little."""
-        mended = mend(document, report)
+        mended = mend(document, report, pairs)
         if mended is None or not _has_a_word_of_meaning(document, mended):
             return
         confidence = self._calibrate(describe_report(document, report, mended))

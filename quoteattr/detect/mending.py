@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
+from ..marks import MarkPair
 from ..text import Document, Span, Token
 from .cues import CueLexicon, cue_lemma, lexicon
 from .formulas import clause_around_adverb, is_hearsay_adverb
@@ -20,13 +22,18 @@ if TYPE_CHECKING:
 
 __all__ = ["mend"]
 
-# Behind a lone word they say that it was quoted; “ and ‘ close what „ and ‚ open.
-_CLOSING = ("”", "’", '"', "'", "»", "“", "‘")
+#: So many quotations that begin before a part are asked whether they reach it.
+_NEIGHBOURS = 8
 _FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
 
 
-def mend(document: Document, report: TaggedReport) -> TaggedReport | None:
+def mend(document: Document, report: TaggedReport, pairs: Sequence[MarkPair]) -> TaggedReport | None:
     """A tagged report with its cue and source made whole and its construction read as grammar reads it.
+
+    Args:
+        document: Parsed.
+        report: One of its reports.
+        pairs: Its quotation marks, in order.
 
     Returns:
         The report, or None if its cue is an idiom or a naming.
@@ -39,7 +46,7 @@ def mend(document: Document, report: TaggedReport) -> TaggedReport | None:
     if _is_idiom(document, tokens, words):
         return None
     report = report if cue == report.cue else attrs.evolve(report, cue=cue)
-    report = _without_stray_names(document, _with_whole_infinitive(document, report, tokens))
+    report = _without_other_sentences(document, _with_whole_infinitive(document, report, tokens), tokens, pairs)
     for change in (_quoted_as_saying, _hearsay, _bounded_by_its_noun):
         changed = change(document, report, tokens, words)
         if changed is not None:
@@ -71,17 +78,27 @@ def _is_idiom(document: Document, cue: Sequence[Token], words: CueLexicon) -> bo
     )
 
 
-def _without_stray_names(document: Document, report: TaggedReport) -> TaggedReport:
-    """A content without further parts that are a lone name in another sentence: the next one's subject."""
-    first, *others = report.content
-    sentence = document.sentence_at(first.start)
-    kept = [first]
-    for part in others:
-        words = document.tokens_in(part)
-        named = len(words) == 1 and words[0].upos == "PROPN" and document.sentence_at(part.start) != sentence
-        if not named or document.text[part.end : part.end + 1] in _CLOSING:
-            kept.append(part)
-    return report if len(kept) == len(report.content) else attrs.evolve(report, content=tuple(kept))
+def _without_other_sentences(
+    document: Document, report: TaggedReport, cue: Sequence[Token], pairs: Sequence[MarkPair]
+) -> TaggedReport:
+    """A content without parts that lie in another sentence than its cue and touch no quotation: nobody reports them.
+
+    What a colon leads in goes on over sentences.
+    """
+    home = document.sentence_at(cue[0].start) if any(t.upos != "PUNCT" for t in cue) else None
+    if len(report.content) < 2 or home is None:
+        return report
+
+    def belongs(part: Span) -> bool:
+        own = document.sentence_at(part.start)
+        if own is None or part.overlaps(home.span):
+            return True
+        last = bisect_left(pairs, part.end, key=lambda p: p.open.start)
+        quoted = any(p.span.overlaps(part) for p in pairs[max(0, last - _NEIGHBOURS) : last])
+        return quoted or document.text[max(0, own.span.start - 3) : own.span.start].rstrip().endswith(":")
+
+    kept = tuple(part for part in report.content if belongs(part))
+    return report if len(kept) == len(report.content) or not kept else attrs.evolve(report, content=kept)
 
 
 # --- cue and source ------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from quoteattr.detect.tagger import TaggedReport
 from quoteattr.marks import pair_marks
 from quoteattr.text import Document, Entity, Span
 from tests.attribute.trees import tree, words_of
+from tests.detect.pairs import pairs_of
 
 
 def tagged(document: Document, **xpos: str) -> Document:
@@ -636,7 +637,8 @@ def mended(
     document = tagged(tree(words), **tags)
     spans = [words_of(document.text, part) for part in content.split(" | ")]
     who = words_of(document.text, source) if source else None
-    found = mend(document, TaggedReport(tuple(spans), words_of(document.text, cue), who, 0.5))
+    report = TaggedReport(tuple(spans), words_of(document.text, cue), who, 0.5)
+    found = mend(document, report, pairs_of(document))
     if found is None:
         return None
     return of(document, found.source), of(document, found.cue), [c.of(document.text) for c in found.content]

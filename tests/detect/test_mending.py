@@ -8,6 +8,7 @@ from quoteattr.detect.mending import mend
 from quoteattr.detect.tagger import TaggedReport
 from quoteattr.parse import EncoderParser
 from quoteattr.text import Span
+from tests.detect.pairs import pairs_of
 
 # text, tagged (source, cue, contents), mended, why
 Triple = tuple[str | None, str, list[str]]
@@ -87,7 +88,8 @@ def test_mended(parser: EncoderParser, text: str, given: Triple, expected: Tripl
 
     source, cue, contents = given
     report = TaggedReport(tuple(map(find, contents)), find(cue), source and find(source), 0.9)  # type: ignore[arg-type]
-    mended = mend(parser.parse(text), report)
+    document = parser.parse(text)
+    mended = mend(document, report, pairs_of(document))
     found = None
     if mended is not None:
         assert mended.cue is not None
@@ -101,23 +103,62 @@ def test_mended(parser: EncoderParser, text: str, given: Triple, expected: Tripl
 
 def test_a_report_without_a_cue_stays(parser: EncoderParser) -> None:
     report = TaggedReport((Span(0, 5),), None, None, 0.9)
-    assert mend(parser.parse("“Yes.”"), report) is report
+    assert mend(parser.parse("“Yes.”"), report, ()) is report
 
 
-def test_the_next_sentences_subject_is_no_part_of_a_content(parser: EncoderParser) -> None:
-    text = "A smaller boat would cost half as much, a report said. Halvorsen declined to comment."
+@pytest.mark.parametrize(
+    ("text", "parts", "kept", "why"),
+    [
+        (
+            "A smaller boat would cost half as much, a report said. Halvorsen declined to comment.",
+            ["A smaller boat would cost half as much", "Halvorsen"],
+            ["A smaller boat would cost half as much"],
+            "the next sentence's subject",
+        ),
+        (
+            "A smaller boat would cost half as much, a report said. Halvorsen declined to comment.",
+            ["A smaller boat would cost half as much", "Halvorsen declined"],
+            ["A smaller boat would cost half as much"],
+            "more of the next sentence",
+        ),
+        (
+            "Halvorsen left. A smaller boat would cost half as much, a report said.",
+            ["Halvorsen left", "A smaller boat would cost half as much"],
+            ["A smaller boat would cost half as much"],
+            "the sentence before",
+        ),
+        (
+            "A smaller boat would cost half as much, a report said. “Halvorsen” declined to comment.",
+            ["A smaller boat would cost half as much", "Halvorsen"],
+            ["A smaller boat would cost half as much", "Halvorsen"],
+            "a word in marks was said",
+        ),
+        (
+            "The quay was closed. A smaller boat would cost half as much, a report said. It rained.",
+            ["The quay was closed. A smaller boat", "would cost half as much", "It rained"],
+            ["The quay was closed. A smaller boat", "would cost half as much"],
+            "what reaches into the cue's sentence",
+        ),
+        (
+            "Halvorsen left. So said a report.",
+            ["Halvorsen", "left"],
+            ["Halvorsen", "left"],
+            "nothing would be left",
+        ),
+        (
+            "A report said this on Monday:\n\nBoats cost too much. They rot.",
+            ["this", "Boats cost too much"],
+            ["this", "Boats cost too much"],
+            "what a colon leads in",
+        ),
+    ],
+)
+def test_what_stands_in_other_sentences(
+    parser: EncoderParser, text: str, parts: list[str], kept: list[str], why: str
+) -> None:
     document = parser.parse(text)
-    first, name = Span(0, text.index(",")), Span(text.index("Halv"), text.index(" declined"))
-    cue = Span(text.index("said"), text.index(". Halv"))
-    kept = mend(document, TaggedReport((first, name), cue, None, 0.9))
-    assert kept is not None
-    assert kept.content == (first,)
-    quoted = document.text.replace("Halvorsen declined", "“Halvorsen” declined")
-    name = Span(quoted.index("Halv"), quoted.index("”"))
-    kept = mend(parser.parse(quoted), TaggedReport((first, name), cue, None, 0.9))
-    assert kept is not None
-    assert kept.content == (first, name), "a word in marks was said"
-    other = Span(text.index("declined"), text.index(".", text.index("declined")))
-    kept = mend(document, TaggedReport((first, other), cue, None, 0.9))
-    assert kept is not None
-    assert kept.content == (first, other)
+    spans = tuple(Span(text.index(part), text.index(part) + len(part)) for part in parts)
+    cue = Span(text.index("said"), text.index("said") + len("said"))
+    mended = mend(document, TaggedReport(spans, cue, None, 0.9), pairs_of(document))
+    assert mended is not None
+    assert [part.of(text) for part in mended.content] == kept, why

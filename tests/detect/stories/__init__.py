@@ -24,6 +24,7 @@ from quoteattr.marks import pair_marks
 from quoteattr.text import Document, Span
 
 from ...attribute.marked import read_marked
+from ..pairs import pairs_of
 
 HERE = Path(__file__).parent
 #: The confidence that the tagger's reports get.
@@ -72,7 +73,7 @@ def _pattern(document: Document, r: SyntacticReport) -> str:
 
 def _figures(document: Document, r: TaggedReport) -> Iterator[str]:
     """What is known of a tagged report, put right; the share of its cue, which is data, left out."""
-    mended = mend(document, r)
+    mended = mend(document, r, pairs_of(document))
     if mended is None:
         yield "nothing"
         return
