@@ -295,7 +295,7 @@ class _Finder:
         led = document.tokens[titled[0]].head
         if led == titled[0] - 1 and document.tokens[titled[0]].deprel in {"flat", "appos", "compound"}:
             held.append(led)  # of "Ohio Gov. Jane Doe" the parse may make "Ohio" the head
-        kind = name.type
+        kind = "organization" if self._is_programme(name) else name.type
         if kind == "" and (" ".join(name.words) in words.words["named_documents"] or self._is_document(name)):
             kind = "document"
         elif kind in {"", "place"} and " ".join(name.words) in words.metonyms:
@@ -335,6 +335,11 @@ class _Finder:
         before = self._document.text[max(0, name.span.start - 4) : name.span.start].casefold()
         whole = name.type == "organization" or before == "the "
         return noun in lexicon().words["parties"] or len(name.words) == 1 or not whole
+
+    @staticmethod
+    def _is_programme(name: Name) -> bool:
+        """Whether a name is one of a programme, whoever it is named for: "the Late Jane Doe Show"."""
+        return len(name.words) > 1 and name.words[-1] in lexicon().words["programmes"] and not name.titles
 
     @staticmethod
     def _is_document(name: Name) -> bool:
@@ -437,10 +442,12 @@ class _Finder:
         ]
 
     def _who_leads(self, noun: Token) -> Token:
-        """Of "the leader of the group, Jane Doe" the leader, where the parse takes the name for the group's."""
+        """Of "the leader of the group, Jane Doe" the leader, where the parse takes the name for the group's; of "her
+        partner at Lenox, Jane Doe" the partner.
+        """
         words, above = lexicon(), noun if noun.head is None else self._document.tokens[noun.head]
-        many = noun.deprel == "nmod" and noun_of(noun) in words.organizations | words.groups
-        return above if many and noun_of(above) in words.people else noun
+        other = noun.upos == "PROPN" or noun_of(noun) in words.organizations | words.groups
+        return above if other and noun.deprel == "nmod" and noun_of(above) in words.people else noun
 
     def _apposition_after_comma(self, name: Name) -> list[Token]:
         tokens = self._document.tokens

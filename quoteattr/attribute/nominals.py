@@ -47,6 +47,23 @@ def collective(reader: Reader, m: Mention) -> Link | None:
     return Link((chain.index,), (why,))
 
 
+def one_of_several(reader: Reader, m: Mention) -> Link | None:
+    """Of "one of them, the fisherman Jane Doe, said" Jane Doe."""
+    document, token = reader.document, reader.document.tokens[m.token]
+    if m.number == "plural" or m.roles[0] not in lexicon().words["unnamed_pronouns"]:
+        return None
+    of_whom = [c for c in document.children(token) if c.deprel == "nmod" and case_of(document, c) == "of"]
+    for noun in (token, *of_whom):
+        for name in (c for c in document.children(noun) if c.deprel == "appos" and c.index > noun.index):
+            found = reader.mentions.of_token(name.index)
+            link = None if found is None else reader.links.get(found)
+            if found is None or link is None or link.chain is None or reader.mentions.all[found].kind != "person":
+                continue
+            if reader.mentions.all[found].form is MentionForm.NAME:
+                return Link((link.chain,), ("in apposition to the name",), found)
+    return None
+
+
 def _is_quantity(reader: Reader, head: Token) -> bool:
     """Whether a noun counts people: "12 percent", "a majority of her backers", "a group of rabbis"."""
     if head.form == "%" or head.lemma.casefold() in {"percent", "per cent"}:
@@ -289,17 +306,22 @@ def goes_on_as(reader: Reader, m: Mention) -> Link | None:
 
 
 def lone_organization(reader: Reader, m: Mention) -> Link | None:
-    """For "the company" that nobody introduced as one, the only organisation that spoke or was the subject just
-    before.
+    """For "the company" that nobody introduced as one, the only organisation in view: for any such noun the subject
+    just before, for one that fits all of them whoever has spoken.
     """
+    general = m.roles[0] in lexicon().words["any_organization"]
     if m.kind != "organization" or m.definite != "definite" or m.modifiers:
         return None
+    if not general and m.roles[0] not in lexicon().words["enterprises"]:
+        return None  # "the navy", "the council": a body of its own
     found = [
         c
         for c in reader.candidates(m, lambda chain: chain.kind == "organization" and chain.status == "named")
         if m.paragraph - c.mention.paragraph <= 1
     ]
-    if len(found) == 1 and found[0].mention.grammar == "subject":
+    if len(found) != 1:
+        return None
+    if found[0].mention.grammar == "subject" or (general and found[0].chain.index in reader.have_spoken):
         _describe(found[0].chain, m)
         return Link((found[0].chain.index,), ("the only organisation in view",), found[0].mention.index)
     return None
@@ -338,7 +360,8 @@ def epithet(reader: Reader, m: Mention) -> Link | None:
         found = [c for c in found if not _ages(reader, c.chain)]
     if m.roles[0] in lexicon().words["teenagers"]:
         found = [c for c in found if all(12 < age < 20 for age in _ages(reader, c.chain))]
-    for reach in (2, 1):  # paragraphs
+        found = [c for c in found if _ages(reader, c.chain)] or found
+    for reach in (2, 1, 0):  # paragraphs
         near = [c for c in found if m.paragraph - c.mention.paragraph <= reach]
         if len(near) == 1 and near[0].chain.status == "named":
             _describe(near[0].chain, m)
@@ -375,6 +398,7 @@ def not_introduced(reader: Reader, m: Mention) -> Link | None:
 
 #: In this order; the first that gives a link decides.
 NOMINAL_SIEVES: tuple[Sieve, ...] = (
+    one_of_several,
     indefinite_pronoun,
     collective,
     apposition,

@@ -65,6 +65,7 @@ class Reader:
             if source is not None and source.mention is not None:
                 self.reports_of[source.mention].append(number)
         self.spoken: list[tuple[int, int]] = []  # (mention index, chain index) of each speaker so far
+        self.have_spoken: set[int] = set()  # their chains
         self.together: list[tuple[int, tuple[int, ...]]] = []  # mention index and members of each joint source so far
         self.by_role: dict[str, list[int]] = defaultdict(list)  # role -> chains, as they are introduced
         self.speakers: dict[int, int] = {}  # report -> chain, known beforehand for names
@@ -106,6 +107,7 @@ class Reader:
         for number in self.reports_of.get(m.index, ()):
             if not self.mentions.sources[number].members:  # type: ignore[union-attr]  # only sources are in reports_of
                 self.spoken.append((m.index, chain))
+                self.have_spoken.add(chain)
                 self.speakers[number] = chain
 
     def new_chain(self, m: Mention, status: str) -> Chain:
