@@ -90,14 +90,16 @@ def find_names(
     for entity in document.entities:
         for token in document.tokens_in(entity.span):
             owner[token.index] = entity
-    persons = (
-        entity.span.of(document.text).split()
+    persons = [
+        words
         for entity in document.entities
         if entity.type in _TYPES and _kind_of(document, entity) == "person"
-    )
-    families = frozenset(words[-1] for words in persons if len(words) > 1)
+        if len(words := entity.span.of(document.text).split()) > 1
+    ]
+    families = frozenset(words[-1] for words in persons)
+    short = families | {"".join(word[0] for word in words) for words in persons}  # "Brand says", "OB: Who says?"
     beginnings = (document.tokens[sentence.first] for sentence in document.sentences)
-    surnames = frozenset(t.index for t in beginnings if t.form in families and t.index in speaking)
+    surnames = frozenset(t.index for t in beginnings if t.form in short and t.index in speaking)
     names: list[Name] = []
     for sentence in _whole_sentences(document):
         headline = _is_headline(document.tokens[sentence.first : sentence.last])
@@ -148,7 +150,8 @@ def _runs(
 ) -> Iterator[tuple[int, int]]:
     """Half-open token ranges of neighbouring words that are capitalised or belong to an entity.
 
-    So are surnames that speak at the beginning of a sentence, whatever the parser takes them for: "Brand says".
+    So are surnames and initials that speak at the beginning of a sentence, whatever the parser takes them for: "Brand
+    says".
     """
     tokens = document.tokens[sentence.first : sentence.last]
     start: int | None = None

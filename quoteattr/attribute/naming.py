@@ -59,6 +59,7 @@ class _NameLinker:
 
     def link(self) -> tuple[list[Chain], dict[int, Link]]:
         self._merge_full_persons()
+        self._merge_initials()
         self._merge_organizations()
         members: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
         for key, root in self._root.items():
@@ -174,6 +175,23 @@ class _NameLinker:
                         place = "surname" if end == len(bare) else "given name" if start == 0 else "middle"
                         self._parts[bare[start:end], place].add(key)
 
+    def _merge_initials(self) -> None:
+        """In a transcript "JD:" is Jane Doe, or whoever else has these initials."""
+        of_letters: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        for key in self._of_key:
+            if key in self._root and 1 < len(_bare(key)) <= _LONGEST:
+                of_letters["".join(word[0] for word in _bare(key))].add(self._root[key])
+        text = self._document.text
+        for key, found in self._of_key.items():
+            roots = of_letters.get(key[0], set()) if len(key) == 1 and self._is_acronym(key) else set()
+            if not roots or any(text[m.head.end : m.head.end + 1] != ":" for m in found):
+                continue
+            if len(roots) == 1:
+                self._root[key], self._evidence[key] = roots.pop(), "initials of the fuller name, before a colon"
+            else:
+                self._root[key] = key
+                self._several[key] = sorted(roots)
+
     def _is_guess(self, key: tuple[str, ...]) -> bool:
         """Whether a name stands in headlines only and may have swallowed a word of them ("Jane Doe Hammers")."""
         if any(not m.headline for m in self._of_key[key]):
@@ -264,6 +282,8 @@ class _NameLinker:
 
     def _answer(self, m: Mention) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
         key = self._keys[m.index]
+        if key in self._several and len(key) == 1:
+            return self._narrow(m, self._several[key], "initials of the fuller name")
         if key in self._root and (self._type[key] == "person" or len(key) > 1 or self._root[key] != key):
             return (self._root[key],), (
                 (self._evidence[key],) if key in self._evidence and self._root[key] != key else ()

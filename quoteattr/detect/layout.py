@@ -20,6 +20,7 @@ __all__ = ["Label", "add_labels", "find_labels", "lead_in"]
 _NAME = r"[^\W\d_a-z][\w.'’\-]*"
 _LABEL = re.compile(rf"[\"“‘'«„]?((?:{_NAME} ){{0,3}}{_NAME})( ?:)(?=\s)")
 _SPEAKERS_OF_A_TRANSCRIPT = 2
+_SENTENCE = re.compile(r"\w\W+\w.*[.?!…][\"”’'»)\]]*\Z", re.DOTALL)
 
 
 @attrs.frozen
@@ -40,8 +41,9 @@ class Label:
 def find_labels(document: Document) -> tuple[Label, ...]:
     r"""The labels of a transcript.
 
-    A capitalised phrase before a colon is one only if the text takes it up: it labels several paragraphs, or several
-    labels do and its last word is a name of the text.
+    A capitalised phrase before a colon is one only if the text takes it up: it labels several paragraphs, or another
+    label does, and it is in capitals or the initials of somebody. So are the full names of people, if there are
+    several of them, each before a sentence.
 
     >>> text = "ONO: Who pays?\n\nREYES: We do.\n\nONO: All of it?"
     >>> paragraphs = tuple(Paragraph(0, Span(a, b)) for a, b in ((0, 14), (16, 29), (31, 46)))
@@ -60,13 +62,37 @@ def find_labels(document: Document) -> tuple[Label, ...]:
     times = Counter(label.name.of(text).casefold() for label in found)
     if len(times) < _SPEAKERS_OF_A_TRANSCRIPT:
         return ()
-    people = {word.casefold() for e in document.entities if e.type == "PERSON" for word in e.span.of(text).split()}
+    people = _People(document)
+    full = {label.name.of(text) for label in found if people.speaks_by_full_name(label)}
     return tuple(
         label
         for label in found
-        if times[(name := label.name.of(text).casefold())] > 1
-        or (label.name.of(text).isupper() and (name.split()[-1] in people or max(times.values()) > 1))
+        if times[(name := label.name.of(text)).casefold()] > 1
+        or (name.isupper() and (people.have(name) or max(times.values()) > 1))
+        or (len(full) > 1 and people.speaks_by_full_name(label))
     )
+
+
+class _People:
+    """The people whom the parser finds in a text: the words of their names, and the initials of the fuller ones."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._names = [e.span for e in document.entities if e.type == "PERSON"]
+        names = [span.of(document.text).split() for span in self._names]
+        self._words = {word.casefold() for name in names for word in name}
+        self._initials = {"".join(word[0] for word in name) for name in names if len(name) > 1}
+
+    def have(self, name: str) -> bool:
+        """Whether a label's last word is one of their names, or the label the initials of one."""
+        return name.split()[-1].casefold() in self._words or name in self._initials
+
+    def speaks_by_full_name(self, label: Label) -> bool:
+        """Whether a label is a person's full name and stands before a sentence."""
+        k = bisect_right(self._names, label.name.start, key=lambda span: span.start) - 1
+        words = label.content.of(self._document.text)
+        named = k >= 0 and self._names[k] == label.name and " " in label.name.of(self._document.text)
+        return named and _SENTENCE.search(words) is not None
 
 
 def _is_no_speaker(name: str) -> bool:

@@ -22,6 +22,15 @@ LABELS = [
     ("ONO: Who pays?\n\nThe bridge is open.", [], "one label makes no transcript"),
     ("Breakfast: eggs.\n\nLunch: soup.", [], "words that label nothing again"),
     ("ONO:\n\nREYES:\n\nONO:", [], "labels without words"),
+    ("Mara Ono: Who pays?\n\nHugo Reyes: We all do.", ["Mara Ono", "Hugo Reyes"], "full names, once each"),
+    ("Mara Ono: 45 votes\n\nHugo Reyes: 43 votes", [], "full names before what is no sentence"),
+    ("Mara Ono: Who pays?\n\nThe bridge: It is open.", [], "one full name makes no transcript"),
+    (
+        "Mara Ono: Who pays?\n\nHugo Reyes: We all do.\n\nMO: All of it?",
+        ["Mara Ono", "Hugo Reyes", "MO"],
+        "somebody's initials",
+    ),
+    ("Mara Ono asked Hugo Reyes.\n\nMR: All of it?\n\nOH: Yes, all.", [], "nobody's initials"),
 ]
 
 
