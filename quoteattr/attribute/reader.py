@@ -162,21 +162,25 @@ class Reader:
         return None
 
     def takes_turn(self, m: Mention) -> bool:
-        """Whether the source ``m`` answers, or speaks in the paragraph after a question: hardly the one who spoke
-        last.
+        """Whether the source ``m`` answers, or speaks in the paragraph after a question: hardly the one who spoke last,
+        and in the sentence of a question never.
         """
         words, spoken = lexicon().words, self.last_speaker(m)
-        if spoken is None or m.paragraph == self.mentions.all[spoken[0]].paragraph:
+        if spoken is None:
             return False
+        spoke = self.mentions.all[spoken[0]]
         mine = [self.reports[n].cue for n in self.reports_of.get(m.index, ())]
         last = [self.reports[n].cue for n in self.reports_of.get(spoken[0], ())]
         answers = any(cue is not None and cue.lemma in words["answering"] for cue in mine)
+        asks = any(cue is not None and cue.lemma in words["asking"] for cue in last)
+        if m.paragraph == spoke.paragraph:
+            return answers and asks and m.sentence == spoke.sentence  # "asked by Smith, he replied"
         asked = any(
             cue is not None and cue.lemma.split(" ")[0] in words["asking"] for cue in mine
         )  # "asked why, she replied"
-        if answers and (asked or self._was_asked(self.mentions.all[spoken[0]], m)):
+        if answers and (asked or self._was_asked(spoke, m)):
             return False
-        return answers or any(cue is not None and cue.lemma in words["asking"] for cue in last)
+        return answers or asks
 
     def _was_asked(self, spoke: Mention, m: Mention) -> bool:
         """Whether somebody who is not named asks between ``spoke`` and ``m``: "Smith was asked why. He replied"."""
