@@ -356,6 +356,7 @@ def epithet(reader: Reader, m: Mention) -> Link | None:
     found = reader.candidates(
         person, lambda chain: chain.kind == "person" and chain.number != "plural" and _agree(chain, person)
     )
+    found = [c for c in found if c.chain.status == "named" or c.chain.index in reader.have_spoken]
     if age_in(m.span.of(reader.document.text)) is not None:  # not one who was said to be of another age
         found = [c for c in found if not _ages(reader, c.chain)]
     if m.roles[0] in lexicon().words["teenagers"]:

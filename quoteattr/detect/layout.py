@@ -20,7 +20,7 @@ __all__ = ["Label", "add_labels", "find_labels", "lead_in"]
 _NAME = r"[^\W\d_a-z][\w.'’\-]*"
 _LABEL = re.compile(rf"[\"“‘'«„]?((?:{_NAME} ){{0,3}}{_NAME})( ?:)(?=\s)")
 _SPEAKERS_OF_A_TRANSCRIPT = 2
-_SENTENCE = re.compile(r"\w\W+\w.*[.?!…][\"”’'»)\]]*\Z", re.DOTALL)
+_AFTER_AN_END = "\"”’'»)]"
 
 
 @attrs.frozen
@@ -92,7 +92,7 @@ class _People:
         k = bisect_right(self._names, label.name.start, key=lambda span: span.start) - 1
         words = label.content.of(self._document.text)
         named = k >= 0 and self._names[k] == label.name and " " in label.name.of(self._document.text)
-        return named and _SENTENCE.search(words) is not None
+        return named and " " in words and words.rstrip(_AFTER_AN_END)[-1:] in {".", "?", "!", "…"}
 
 
 def _is_no_speaker(name: str) -> bool:
