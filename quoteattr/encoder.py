@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "KEPT_PIECES",
     "MAX_PIECES",
     "PIECES_TOGETHER",
     "Encoder",
@@ -53,8 +54,8 @@ MAX_PIECES = 192
 #: How many pieces a network reads, window by window, before its scores are looked at. A network and what reads its
 #: scores drive each other out of the processor's caches, so they take turns less often than once a window.
 PIECES_TOGETHER = 1_000
-# How many pieces' values are kept for whoever asks second: some thirty articles, 50 MB.
-_KEPT_PIECES = 1 << 15
+#: How many pieces' values are kept for whoever asks second: some thirty articles, 50 MB.
+KEPT_PIECES = 1 << 15
 
 # How many words' pieces are kept, some 20 MB.
 _KNOWN_WORDS = 1 << 16
@@ -143,7 +144,7 @@ class _Memory(Generic[_Value]):
             if key not in self._kept:
                 self._kept[key] = value
                 self._pieces += self._count_pieces(value)
-            while self._pieces > _KEPT_PIECES:
+            while self._pieces > KEPT_PIECES:
                 self._pieces -= self._count_pieces(self._kept.popitem(last=False)[1])
 
 

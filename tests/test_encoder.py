@@ -33,7 +33,7 @@ def test_a_missing_file_is_our_error(tmp_path: Path) -> None:
 
 
 def test_the_encoders_reading_is_kept_for_whoever_asks_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quoteattr.encoder._KEPT_PIECES", 400)
+    monkeypatch.setattr("quoteattr.encoder.KEPT_PIECES", 400)
     encoder = Encoder()
     parser = EncoderParser(encoder)
     calls: list[int] = []
