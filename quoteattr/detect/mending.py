@@ -24,6 +24,8 @@ __all__ = ["mend"]
 
 #: So many quotations that begin before a part are asked whether they reach it.
 _NEIGHBOURS = 8
+#: Verbs whose participle is said of the one who is asked or told.
+_OF_WHOM_IT_IS_ASKED = frozenset(["ask", "tell"])
 _FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
 
 
@@ -51,6 +53,9 @@ def mend(document: Document, report: TaggedReport, pairs: Sequence[MarkPair]) ->
         changed = change(document, report, tokens, words)
         if changed is not None:
             return changed
+    if report.source is not None and _was_asked(document, report.source, tokens):
+        why = "syntax: who stands before the comma was asked"
+        return attrs.evolve(report, source=None, evidence=(*report.evidence, why))
     return _with_source(document, report, cue)
 
 
@@ -182,6 +187,13 @@ def _quoted_as_saying(
         source=source,
         evidence=(*report.evidence, "syntax: quoted as saying"),
     )
+
+
+def _was_asked(document: Document, source: Span, cue: Sequence[Token]) -> bool:
+    """Whether the source is the one who was asked, and nobody says by whom: "Ono, asked whether she knew, smiled"."""
+    if len(cue) != 1 or cue_lemma(cue[0]) not in _OF_WHOM_IT_IS_ASKED or cue[0].xpos == "VBG":
+        return False
+    return "," not in source.of(document.text) and document.text[source.end : cue[0].start].strip() == ","
 
 
 def _hearsay(document: Document, report: TaggedReport, cue: Sequence[Token], words: CueLexicon) -> TaggedReport | None:

@@ -77,6 +77,24 @@ ROWS: list[tuple[str, Triple, Triple | None, str]] = [
         (None, "appears", ["to be closed"]),
         "a predicate",
     ),
+    (
+        "Petra Simm, asked whether she had known, paused for a long time.",
+        ("Petra Simm", "asked", ["whether she had known"]),
+        (None, "asked", ["whether she had known"]),
+        "who stands before a comma was asked",
+    ),
+    (
+        "Petra Simm, the coach, asked whether it was known.",
+        ("Petra Simm, the coach", "asked", ["whether it was known"]),
+        ("Petra Simm, the coach", "asked", ["whether it was known"]),
+        "who stands before an apposition asks",
+    ),
+    (
+        "Petra Simm, who rows, said that it was known.",
+        ("Petra Simm", "said", ["that it was known"]),
+        ("Petra Simm", "said", ["that it was known"]),
+        "whoever says is not asked",
+    ),
 ]
 
 
