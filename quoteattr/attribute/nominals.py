@@ -362,7 +362,8 @@ def epithet(reader: Reader, m: Mention) -> Link | None:
     if m.roles[0] in lexicon().words["teenagers"]:
         found = [c for c in found if all(12 < age < 20 for age in _ages(reader, c.chain))]
         found = [c for c in found if _ages(reader, c.chain)] or found
-    for reach in (2, 1, 0):  # paragraphs
+    reaches = (0,) if m.roles[0] in lexicon().words["parties"] else (2, 1, 0)
+    for reach in reaches:  # paragraphs
         near = [c for c in found if m.paragraph - c.mention.paragraph <= reach]
         if len(near) == 1 and near[0].chain.status == "named":
             _describe(near[0].chain, m)
@@ -376,7 +377,9 @@ def _is_epithet(reader: Reader, m: Mention) -> bool:
     if m.roles[0] in words["epithet_nouns"] | words["teenagers"] or m.roles[0].endswith("-year-old"):
         return True
     if any(e.label == "NORP" and e.span == noun.span for e in reader.document.entities_in(noun.span)):
-        return m.index in reader.reports_of and m.roles[0] not in words["parties"]
+        return m.index in reader.reports_of
+    if m.roles[0] in words["parties"]:
+        return m.index in reader.reports_of
     return any(
         word in words["epithets"] or word.endswith(("-year-old", "-born")) or word == "old" for word in m.modifiers
     )

@@ -162,8 +162,8 @@ class Reader:
         return None
 
     def takes_turn(self, m: Mention) -> bool:
-        """Whether the source ``m`` answers, or speaks in the paragraph after a question: hardly the one who spoke last,
-        and in the sentence of a question never.
+        """Whether the source ``m`` answers a question, or speaks in the paragraph after one: hardly the one who spoke
+        last.
         """
         words, spoken = lexicon().words, self.last_speaker(m)
         if spoken is None:
@@ -174,7 +174,7 @@ class Reader:
         answers = any(cue is not None and cue.lemma in words["answering"] for cue in mine)
         asks = any(cue is not None and cue.lemma in words["asking"] for cue in last)
         if m.paragraph == spoke.paragraph:
-            return answers and asks and m.sentence == spoke.sentence  # "asked by Smith, he replied"
+            return answers and asks and not self._was_asked(spoke, m)  # "asked by Smith, he replied"
         asked = any(
             cue is not None and cue.lemma.split(" ")[0] in words["asking"] for cue in mine
         )  # "asked why, she replied"
