@@ -438,9 +438,17 @@ def _trim(document: Document, first: int, last: int, kind: str) -> tuple[int, in
         first += 1
     first = _at_title_inside(tokens, first, last)
     inside = first
-    while last - first > 1 and _is_title_before(tokens[first], tokens[first + 1], kind):
-        first += 1
+    while words := _words_of_title(tokens, first, last, kind):
+        first += words
     return first, last, inside
+
+
+def _words_of_title(tokens: Sequence[Token], first: int, last: int, kind: str) -> int:
+    """How many words of a title a name begins with: of "Det Con Jane Doe" two at once, "Con" alone may be a name."""
+    pair = tuple(t.form.casefold() for t in tokens[first : first + 2])
+    if kind == "person" and last - first > 2 and pair in lexicon().titles:
+        return 2
+    return int(last - first > 1 and _is_title_before(tokens[first], tokens[first + 1], kind))
 
 
 def _is_no_beginning(token: Token) -> bool:
