@@ -433,6 +433,8 @@ class _Finder:
                 found.append(governor)
         if not found:
             found += self._apposition_after_comma(name)
+        if document.tokens[name.last : name.last + 1] and document.tokens[name.last].xpos == "POS":
+            found = [noun for noun in found if noun.index < name.last]  # "Jane Doe's agent" is not Jane Doe
         return [
             noun
             for noun in found

@@ -101,6 +101,8 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
             continue
         if other.deprel == "conj" and other.index in range(*_tokens_of(reader, name)):
             continue  # "the actress and Jane Doe"
+        if document.text[name.head.end : m.span.start].strip() in lexicon().words["possessives"]:
+            continue  # "Jane Doe's agent"
         if _agree(reader.chains[link.chain], m):
             _describe(reader.chains[link.chain], m)
             return Link((link.chain,), ("in apposition to the name",), found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 
 from ..text import Document, Span, Token
 
@@ -94,7 +95,7 @@ def source_head(document: Document, source: Span, avoid: Collection[int]) -> Tok
     )
     nouns = [t for t in nominal if t.upos != "PRON"]
     head = next((t for t in nominal if t.deprel.startswith("nsubj")), (nouns or nominal)[0])
-    head = _before_preposition(inside, head)
+    head = _after_possessive(inside, _before_preposition(inside, head))
     while head.deprel in _DEPENDENT and head.head is not None:
         governor = document.tokens[head.head]
         if governor.upos not in _NOMINAL or governor.index in avoid or not _is_close(document, head, governor, avoid):
@@ -109,6 +110,19 @@ def _before_preposition(inside: Sequence[Token], head: Token) -> Token:
         if token.upos == "ADP" and token.deprel == "case":
             before = [t for t in inside[:position] if t.upos in {"NOUN", "PROPN"}]
             return before[-1] if before and head.index > token.index else head
+    return head
+
+
+def _after_possessive(inside: Sequence[Token], head: Token) -> Token:
+    """What somebody has, if the parse gave the owner: "Jane Doe's former agent" is an agent."""
+    for position, token in enumerate(inside):
+        if token.xpos == "POS" and token.index > head.index:
+            name = [t for t in inside[:position] if t.index > head.index]
+            if len(name) != token.index - head.index - 1 or any(t.upos != "PROPN" for t in (head, *name)):
+                return head
+            nouns = list(takewhile(lambda t: t.upos in {"ADJ", "NOUN", "PROPN"}, inside[position + 1 :]))
+            owned = [t for t in nouns if t.upos == "NOUN"][-1:] or [t for t in nouns if t.upos == "PROPN"]
+            return owned[0] if owned else head
     return head
 
 

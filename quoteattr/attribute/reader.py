@@ -149,15 +149,15 @@ class Reader:
         return quote is not None and self.speakers.get(quote) == chain
 
     def last_speaker(self, m: Mention) -> tuple[int, int] | None:
-        """The mention and the chain of the last speaker before ``m``; whoever spoke only inside of a quotation counts
-        for those inside of one alone, and "who" in the same sentence speaks aside.
+        """The mention and the chain of the last speaker before ``m``; whoever spoke only in the words of another counts
+        for those in such words alone, and "who" in the same sentence speaks aside.
         """
-        inside, aside = self.quote_of[m.token] is not None, lexicon().words["relative_pronouns"]
+        inside, aside = self.content_of[m.token] is not None, lexicon().words["relative_pronouns"]
         for spoken in reversed(self.spoken[-_SPEAKERS_BACK:]):
             other = self.mentions.all[spoken[0]]
             if other.sentence == m.sentence and self.document.tokens[other.token].form.casefold() in aside:
                 continue
-            if inside or self.quote_of[other.token] is None:
+            if inside or self.content_of[other.token] is None:
                 return spoken
         return None
 
