@@ -208,7 +208,7 @@ def _reaches(document: Document, negator: Token, head: Token, cue: Span) -> bool
 
 
 def cue_lemma(token: Token) -> str:
-    """The lemma of a word that may be a cue, with a lemmatizer's half-cut ones mended: "begg", "smil".
+    """The lemma of a word that may be a cue, with a lemmatizer's half-cut ones mended: "begg", "smil", "shoute".
 
     >>> cue_lemma(Token(0, Span(0, 6), "begged", "begg", "VERB", "VBD", "", None, "root", 0))
     'beg'
@@ -216,7 +216,7 @@ def cue_lemma(token: Token) -> str:
     lemma, words = token.lemma.casefold(), lexicon()
     if token.upos not in ("VERB", "AUX") or lemma in words.verbs or len(lemma) < _SHORTEST_STEM:
         return lemma
-    mended = (lemma[:-1] if lemma[-1] == lemma[-2] else lemma + "e",)
+    mended = (lemma[:-1] if lemma[-1] == lemma[-2] or lemma[-1] == "e" else lemma + "e",)
     return next((m for m in mended if m in words.verbs), lemma)
 
 

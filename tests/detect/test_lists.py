@@ -425,6 +425,7 @@ def test_hedges_of_a_cue(words: str, hedged: bool) -> None:
     ("form", "upos", "lemma"),
     [
         ("begg", "VERB", "beg"), ("begg", "AUX", "beg"), ("begg", "NOUN", "begg"), ("describ", "VERB", "describe"),
+        ("shoute", "VERB", "shout"), ("xyze", "VERB", "xyze"),
         ("xyzz", "VERB", "xyzz"), ("say", "VERB", "say"), ("sa", "VERB", "sa"), ("SAY", "VERB", "say"),
     ],
 )  # fmt: skip
