@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["mend"]
 
+_MARKS = frozenset("\"'‘’“”„«»‹›`")
 #: So many quotations that begin before a part are asked whether they reach it.
 _NEIGHBOURS = 8
 #: Verbs whose participle is said of the one who is asked or told.
@@ -98,6 +99,8 @@ def _without_other_sentences(
         own = document.sentence_at(part.start)
         if own is None or part.overlaps(home.span):
             return True
+        if not _MARKS.isdisjoint(document.text[max(0, part.start - 1) : part.start + 1]):
+            return True  # a quotation that nothing closes, to which there is no pair
         last = bisect_left(pairs, part.end, key=lambda p: p.open.start)
         quoted = any(p.span.overlaps(part) for p in pairs[max(0, last - _NEIGHBOURS) : last])
         return quoted or document.text[max(0, own.span.start - 3) : own.span.start].rstrip().endswith(":")

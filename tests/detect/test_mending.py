@@ -158,6 +158,12 @@ def test_a_report_without_a_cue_stays(parser: EncoderParser) -> None:
             "what reaches into the cue's sentence",
         ),
         (
+            "‘The quay was closed,’ a report said. ‘A smaller boat would do.",
+            ["The quay was closed", "‘A smaller boat would do"],
+            ["The quay was closed", "‘A smaller boat would do"],
+            "what marks open that nothing closes",
+        ),
+        (
             "Halvorsen left. So said a report.",
             ["Halvorsen", "left"],
             ["Halvorsen", "left"],
