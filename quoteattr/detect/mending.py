@@ -87,26 +87,33 @@ def _is_idiom(document: Document, cue: Sequence[Token], words: CueLexicon) -> bo
 def _without_other_sentences(
     document: Document, report: TaggedReport, cue: Sequence[Token], pairs: Sequence[MarkPair]
 ) -> TaggedReport:
-    """A content without parts that lie in another sentence than its cue and touch no quotation: nobody reports them.
+    """A content without parts that lie in another sentence than its cue and touch no quotation, and without what
+    follows when the cue's sentence ends in a quotation: nobody reports that.
 
     What a colon leads in goes on over sentences.
     """
     home = document.sentence_at(cue[0].start) if any(t.upos != "PUNCT" for t in cue) else None
-    if len(report.content) < 2 or home is None:
+    if home is None:
         return report
+    text = document.text
 
     def belongs(part: Span) -> bool:
         own = document.sentence_at(part.start)
         if own is None or part.overlaps(home.span):
             return True
-        if not _MARKS.isdisjoint(document.text[max(0, part.start - 1) : part.start + 1]):
+        if not _MARKS.isdisjoint(text[max(0, part.start - 1) : part.start + 1]):
             return True  # a quotation that nothing closes, to which there is no pair
         last = bisect_left(pairs, part.end, key=lambda p: p.open.start)
         quoted = any(p.span.overlaps(part) for p in pairs[max(0, last - _NEIGHBOURS) : last])
-        return quoted or document.text[max(0, own.span.start - 3) : own.span.start].rstrip().endswith(":")
+        return quoted or text[max(0, own.span.start - 3) : own.span.start].rstrip().endswith(":")
 
-    kept = tuple(part for part in report.content if belongs(part))
-    return report if len(kept) == len(report.content) or not kept else attrs.evolve(report, content=kept)
+    def cut(part: Span) -> Span:
+        end = home.span.end
+        beyond = part.start < end < part.end and text[end - 1] in _MARKS and _MARKS.isdisjoint(text[end : part.end])
+        return Span(part.start, end) if beyond else part
+
+    kept = tuple(cut(part) for part in report.content if belongs(part))
+    return report if kept == report.content or not kept else attrs.evolve(report, content=kept)
 
 
 # --- cue and source ------------------------------------------------------------------------------------------------

@@ -164,6 +164,18 @@ def test_a_report_without_a_cue_stays(parser: EncoderParser) -> None:
             "what marks open that nothing closes",
         ),
         (
+            "A report said that boats “cost too much.” That is misleading.",
+            ["that boats “cost too much.” That is misleading"],
+            ["that boats “cost too much.”"],
+            "what follows a quotation that ends the sentence",
+        ),
+        (
+            "A report said that boats “cost too much.” They are “old and slow” too.",
+            ["that boats “cost too much.” They are “old and slow”"],
+            ["that boats “cost too much.” They are “old and slow”"],
+            "a second quotation after it",
+        ),
+        (
             "Halvorsen left. So said a report.",
             ["Halvorsen", "left"],
             ["Halvorsen", "left"],
