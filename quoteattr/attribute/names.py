@@ -308,7 +308,7 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
 
 
 def _only_looks_like_a_name(document: Document, index: int, families: Container[str], tagged: bool) -> bool:
-    """Whether a word only looks like a name: "the Speaker", "my nan", and a family, "the Halvorsens".
+    """Whether a word only looks like a name: "the Speaker", "the Scot", "my nan", and a family, "the Halvorsens".
 
     Args:
         document: The document.
@@ -320,8 +320,8 @@ def _only_looks_like_a_name(document: Document, index: int, families: Container[
     before = document.tokens[index - 1].form.casefold() if index > 0 else ""
     if before != "the":
         return tagged and token.form.islower() and before in _POSSESSIVES
-    family = token.form.endswith("s") and token.form[:-1] in families
-    return family or (tagged and (token.form.casefold(),) in lexicon().titles)
+    family, word = token.form.endswith("s") and token.form[:-1] in families, token.form.casefold()
+    return family or (tagged and ((word,) in lexicon().titles or word in lexicon().words["epithet_nouns"]))
 
 
 def _is_name_with_article(document: Document, first: int, last: int) -> bool:

@@ -214,6 +214,8 @@ def most_salient(reader: Reader, m: Mention) -> Link | None:
     found = reader.pronoun_candidates(m)
     best, second = found[0], found[1]
     rival = next((c for c in found if c.mention.sentence == m.sentence and c.chain.status == "named"), None)
+    if rival is None and not _acts_just_before(m, best):  # "Smith said no. Her mother nodded. She ..."
+        rival = next((c for c in found[1:] if _acts_just_before(m, c)), None)
     if rival is not None and best.mention.sentence != m.sentence:
         return Link((best.chain.index, rival.chain.index), ("one is more in view, another one nearer",))
     if best.weight >= _MARGIN * second.weight and not _open_pronoun(reader, m, best):
@@ -223,6 +225,13 @@ def most_salient(reader: Reader, m: Mention) -> Link | None:
             best.mention.index,
         )
     return Link((best.chain.index, second.chain.index), ("two who agree are equally in view",))
+
+
+def _acts_just_before(m: Mention, candidate: Candidate) -> bool:
+    """Whether a candidate is the subject of the sentence before a pronoun, in its paragraph, and of its gender."""
+    other = candidate.mention
+    near = other.paragraph == m.paragraph and m.sentence - other.sentence == 1
+    return near and other.grammar == "subject" and m.gender != "" and candidate.chain.gender == m.gender
 
 
 def _left_open_among(reader: Reader, m: Mention, chain: int) -> tuple[int, ...]:

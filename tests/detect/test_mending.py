@@ -84,6 +84,12 @@ ROWS: list[tuple[str, Triple, Triple | None, str]] = [
         "who stands before a comma was asked",
     ),
     (
+        "Petra Simm, told of the remark, shrugged.",
+        ("Petra Simm", "told of", ["the remark"]),
+        (None, "told of", ["the remark"]),
+        "who stands before a comma was told",
+    ),
+    (
         "Petra Simm, the coach, asked whether it was known.",
         ("Petra Simm, the coach", "asked", ["whether it was known"]),
         ("Petra Simm, the coach", "asked", ["whether it was known"]),
