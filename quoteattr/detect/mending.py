@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ __all__ = ["mend"]
 _MARKS = frozenset("\"'‘’“”„«»‹›`")
 #: So many quotations that begin before a part are asked whether they reach it.
 _NEIGHBOURS = 8
+_ASIDE = re.compile(r", (?:who|whom|whose|which) [^\n.;:?!\"“”]*, ")
 #: Verbs whose participle is said of the one who is asked or told.
 _OF_WHOM_IT_IS_ASKED = frozenset(["ask", "tell"])
 _FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
@@ -50,6 +52,7 @@ def mend(document: Document, report: TaggedReport, pairs: Sequence[MarkPair]) ->
         return None
     report = report if cue == report.cue else attrs.evolve(report, cue=cue)
     report = _without_other_sentences(document, _with_whole_infinitive(document, report, tokens), tokens, pairs)
+    report = _with_asides(document, report)
     for change in (_quoted_as_saying, _hearsay, _bounded_by_its_noun):
         changed = change(document, report, tokens, words)
         if changed is not None:
@@ -232,6 +235,22 @@ def _with_whole_infinitive(document: Document, report: TaggedReport, cue: Sequen
         if thing.deprel in ("obj", "iobj") and beside:
             return attrs.evolve(report, content=(Span(phrase[0].start, first.end), *report.content[1:]))
     return report
+
+
+def _with_asides(document: Document, report: TaggedReport) -> TaggedReport:
+    """A content with the relative clause that stands between commas inside of it: "the front, which changed its name,
+    would not attend".
+    """
+    taken = [span for span in (report.cue, report.source) if span is not None]
+    parts = [report.content[0]]
+    for part in report.content[1:]:
+        gap = Span(parts[-1].end, part.start)
+        aside = _ASIDE.fullmatch(gap.of(document.text)) if not any(gap.overlaps(span) for span in taken) else None
+        if aside is not None and document.sentence_at(gap.start) == document.sentence_at(part.start):
+            parts[-1] = Span(parts[-1].start, part.end)
+        else:
+            parts.append(part)
+    return report if len(parts) == len(report.content) else attrs.evolve(report, content=tuple(parts))
 
 
 def _bounded_by_its_noun(

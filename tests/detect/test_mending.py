@@ -78,6 +78,24 @@ ROWS: list[tuple[str, Triple, Triple | None, str]] = [
         "a predicate",
     ),
     (
+        "Petra Simm said the club, which was founded in March, would not row.",
+        ("Petra Simm", "said", ["the club", "would not row"]),
+        ("Petra Simm", "said", ["the club, which was founded in March, would not row"]),
+        "a relative clause between commas is a part of the content",
+    ),
+    (
+        "The club, Petra Simm said, would not row.",
+        ("Petra Simm", "said", ["The club", "would not row"]),
+        ("Petra Simm", "said", ["The club", "would not row"]),
+        "the words of saying between commas are none",
+    ),
+    (
+        "The club, who Petra Simm said was old, would not row.",
+        ("Petra Simm", "said", ["The club", "would not row"]),
+        ("Petra Simm", "said", ["The club", "would not row"]),
+        "a relative clause with the cue in it is none",
+    ),
+    (
         "Petra Simm, asked whether she had known, paused for a long time.",
         ("Petra Simm", "asked", ["whether she had known"]),
         (None, "asked", ["whether she had known"]),
