@@ -186,10 +186,10 @@ class _NameLinker:
             roots = of_letters.get(key[0], set()) if len(key) == 1 and self._is_acronym(key) else set()
             if not roots or any(text[m.head.end : m.head.end + 1] != ":" for m in found):
                 continue
+            self._evidence[key] = "initials of the fuller name, before a colon"
             if len(roots) == 1:
-                self._root[key], self._evidence[key] = roots.pop(), "initials of the fuller name, before a colon"
+                self._root[key] = roots.pop()
             else:
-                self._root[key] = key
                 self._several[key] = sorted(roots)
 
     def _is_guess(self, key: tuple[str, ...]) -> bool:
@@ -282,14 +282,12 @@ class _NameLinker:
 
     def _answer(self, m: Mention) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
         key = self._keys[m.index]
-        if key in self._several and len(key) == 1:
-            return self._narrow(m, self._several[key], "initials of the fuller name")
         if key in self._root and (self._type[key] == "person" or len(key) > 1 or self._root[key] != key):
             return (self._root[key],), (
                 (self._evidence[key],) if key in self._evidence and self._root[key] != key else ()
             )
         if key in self._several:
-            return self._narrow(m, self._several[key], "part of the fuller name")
+            return self._narrow(m, self._several[key], self._evidence.get(key, "part of the fuller name"))
         if self._is_no_person(m, key):
             return (key,), ()
         if len(key) > 1 and m.headline:

@@ -55,13 +55,20 @@ def one_of_several(reader: Reader, m: Mention) -> Link | None:
     of_whom = [c for c in document.children(token) if c.deprel == "nmod" and case_of(document, c) == "of"]
     for noun in (token, *of_whom):
         for name in (c for c in document.children(noun) if c.deprel == "appos" and c.index > noun.index):
-            found = reader.mentions.of_token(name.index)
-            link = None if found is None else reader.links.get(found)
-            if found is None or link is None or link.chain is None or reader.mentions.all[found].kind != "person":
-                continue
-            if reader.mentions.all[found].form is MentionForm.NAME:
-                return Link((link.chain,), ("in apposition to the name",), found)
+            named = _named(reader, name)
+            if named is not None and named[0].kind == "person":
+                return Link((named[1],), ("in apposition to the name",), named[0].index)
     return None
+
+
+def _named(reader: Reader, token: Token) -> tuple[Mention, int] | None:
+    """The name that a token belongs to, with its chain, if it stands for one alone."""
+    found = reader.mentions.of_token(token.index)
+    link = None if found is None else reader.links.get(found)
+    if found is None or link is None or link.chain is None:
+        return None
+    mention = reader.mentions.all[found]
+    return (mention, link.chain) if mention.form is MentionForm.NAME else None
 
 
 def _is_quantity(reader: Reader, head: Token) -> bool:
@@ -93,19 +100,17 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
             if c.deprel == "conj" and c.index > other.index and document.text[other.end : c.start].strip() == "and"
         ]
     for other in beside:
-        found = reader.mentions.of_token(other.index)
-        if found is None:
+        named = _named(reader, other)
+        if named is None:
             continue
-        name, link = reader.mentions.all[found], reader.links.get(found)
-        if name.form is not MentionForm.NAME or link is None or link.chain is None:
-            continue
+        name, chain = named
         if other.deprel == "conj" and other.index in range(*_tokens_of(reader, name)):
             continue  # "the actress and Jane Doe"
         if document.text[name.head.end : m.span.start].strip() in lexicon().words["possessives"]:
             continue  # "Jane Doe's agent"
-        if _agree(reader.chains[link.chain], m):
-            _describe(reader.chains[link.chain], m)
-            return Link((link.chain,), ("in apposition to the name",), found)
+        if _agree(reader.chains[chain], m):
+            _describe(reader.chains[chain], m)
+            return Link((chain,), ("in apposition to the name",), name.index)
     return _name_between_commas(reader, m, token)
 
 
@@ -301,8 +306,9 @@ def goes_on_as(reader: Reader, m: Mention) -> Link | None:
         if other.index <= before.index:
             break
         link = reader.links.get(other.index)
-        named = other.form is MentionForm.NAME and reader.content_of[other.token] is None and link is not None
-        if named and any(c != chain.index and reader.chains[c].kind in {"person", ""} for c in link.chains):  # type: ignore[union-attr]  # named: there is a link
+        if link is None or other.form is not MentionForm.NAME or reader.content_of[other.token] is not None:
+            continue
+        if any(c != chain.index and reader.chains[c].kind in {"person", ""} for c in link.chains):
             return None
     return Link((chain.index,), ("goes on with the speaker before it in the paragraph",), before.index)
 
@@ -378,9 +384,8 @@ def _is_epithet(reader: Reader, m: Mention) -> bool:
     words, noun = lexicon().words, reader.document.tokens[m.token]
     if m.roles[0] in words["epithet_nouns"] | words["teenagers"] or m.roles[0].endswith("-year-old"):
         return True
-    if any(e.label == "NORP" and e.span == noun.span for e in reader.document.entities_in(noun.span)):
-        return m.index in reader.reports_of
-    if m.roles[0] in words["parties"]:
+    of_nation = any(e.label == "NORP" and e.span == noun.span for e in reader.document.entities_in(noun.span))
+    if of_nation or m.roles[0] in words["parties"]:
         return m.index in reader.reports_of
     return any(
         word in words["epithets"] or word.endswith(("-year-old", "-born")) or word == "old" for word in m.modifiers

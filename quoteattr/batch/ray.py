@@ -83,7 +83,7 @@ class _Lines:
         self._extractor = make_extractor()
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[bytes]]:
-        contents: list[Article | Failure] = [pickle.loads(packed) for packed in batch["content"]]  # noqa: S301 - by _read
+        contents: list[Article | Failure] = [pickle.loads(packed) for packed in batch["content"]]  # noqa: S301 - _read packed it
         articles = [content for content in contents if isinstance(content, Article)]
         results = extract_articles(self._extractor, articles)
         lines = [make_line(content if isinstance(content, Failure) else next(results)) for content in contents]

@@ -63,13 +63,14 @@ def find_labels(document: Document) -> tuple[Label, ...]:
     if len(times) < _SPEAKERS_OF_A_TRANSCRIPT:
         return ()
     people = _People(document)
-    full = {label.name.of(text) for label in found if people.speaks_by_full_name(label)}
+    full = {label.name: label.name.of(text) for label in found if people.speaks_by_full_name(label)}
+    several = len(set(full.values())) > 1
     return tuple(
         label
         for label in found
         if times[(name := label.name.of(text)).casefold()] > 1
         or (name.isupper() and (people.have(name) or max(times.values()) > 1))
-        or (len(full) > 1 and people.speaks_by_full_name(label))
+        or (several and label.name in full)
     )
 
 

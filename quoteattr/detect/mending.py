@@ -204,7 +204,9 @@ def _quoted_as_saying(
 
 def _was_asked(document: Document, source: Span, cue: Sequence[Token]) -> bool:
     """Whether the source is the one who was asked, and nobody says by whom: "Ono, asked whether she knew, smiled"."""
-    if cue_lemma(cue[0]) not in _OF_WHOM_IT_IS_ASKED or cue[0].xpos == "VBG" or any(t.upos != "ADP" for t in cue[1:]):
+    if not cue or cue_lemma(cue[0]) not in _OF_WHOM_IT_IS_ASKED or cue[0].xpos == "VBG":
+        return False
+    if any(t.upos != "ADP" for t in cue[1:]):
         return False
     return "," not in source.of(document.text) and document.text[source.end : cue[0].start].strip() == ","
 

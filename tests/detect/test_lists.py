@@ -25,7 +25,6 @@ from quoteattr.detect.phrases import (
 from quoteattr.detect.quotations import find_quotation_reports
 from quoteattr.detect.syntax import find_clause_reports
 from quoteattr.detect.tagger import TaggedReport
-from quoteattr.marks import pair_marks
 from quoteattr.text import Document, Entity, Span
 from tests.attribute.trees import tree, words_of
 from tests.detect.pairs import pairs_of
@@ -43,7 +42,7 @@ def of(document: Document, span: Span | None) -> str | None:
 
 def reports(document: Document) -> list[str]:
     """The content of each report that grammar finds, after its cue."""
-    pairs = pair_marks(document.text, [p.span for p in document.paragraphs])
+    pairs = pairs_of(document)
     return [
         f"{r.cue.of(document.text)}: {' | '.join(c.of(document.text) for c in r.content)}"
         for r in find_clause_reports(document, pairs)
@@ -738,5 +737,5 @@ BETWEEN = (
 def test_the_nearest_verb_has_the_quotation(gap: int, late: int, nearest: str) -> None:
     words = BETWEEN.format(gap="x/X/dep/1 " * gap, late="x/X/dep/1 " * late, place=8 + gap + late)
     document = tree(words)
-    pairs = pair_marks(document.text, [p.span for p in document.paragraphs])
+    pairs = pairs_of(document)
     assert [of(document, r.cue) for r in find_quotation_reports(document, pairs)] == [nearest]

@@ -148,6 +148,13 @@ def test_a_report_without_a_cue_stays(parser: EncoderParser) -> None:
     assert mend(parser.parse("“Yes.”"), report, ()) is report
 
 
+def test_a_cue_without_a_word(parser: EncoderParser) -> None:
+    report = TaggedReport((Span(6, 9),), Span(4, 5), Span(0, 4), 0.9)
+    mended = mend(parser.parse("Ono.  Yes."), report, ())
+    assert mended is not None
+    assert mended.content == (Span(6, 9),)
+
+
 @pytest.mark.parametrize(
     ("text", "parts", "kept", "why"),
     [
