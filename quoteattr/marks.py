@@ -19,7 +19,12 @@ import attrs
 
 from .text import Span
 
-__all__ = ["MarkPair", "pair_marks", "plain_marks"]
+__all__ = ["DOUBLE_MARKS", "QUOTATION_MARKS", "MarkPair", "pair_marks", "plain_marks"]
+
+#: The marks of one character, as a string to strip or to make a pattern of: those that are nothing else ...
+DOUBLE_MARKS = '"\N{FULLWIDTH QUOTATION MARK}“”„‟〝〞«»‹›「」『』'
+#: ... and with them the single ones, which may be apostrophes.
+QUOTATION_MARKS = DOUBLE_MARKS + "'‘’‚‛`"
 
 
 class _Style(Enum):
@@ -63,7 +68,7 @@ class MarkPair:
 
 
 # Every mark but the single ones, which need more thought because an apostrophe looks the same.
-_MARK = re.compile("``|''|[\"\N{FULLWIDTH QUOTATION MARK}“”„‟〝〞«»‹›「」『』]")
+_MARK = re.compile(f"``|''|[{DOUBLE_MARKS}]")
 _STYLES = {
     "«": _Style.GUILLEMET,
     "»": _Style.GUILLEMET,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from ..claims import MentionForm
+from ..marks import QUOTATION_MARKS
 from ..text import Paragraph
 from .lexicon import lexicon
 from .mentions import Mention
@@ -24,7 +25,7 @@ _TOP = 8
 _QUESTIONS = 2
 #: Characters; a caption is shorter and a question without "you" as well.
 _LONGEST_CAPTION = 120
-_QUESTION = re.compile(r"\?[\"”’'\]) ]*\Z")
+_QUESTION = re.compile(rf"\?[{QUOTATION_MARKS}\]) ]*\Z")
 _SECOND_PERSON = re.compile(r"(?i)\b(?:you|your|yours)\b")
 _NAMED_FIRST = re.compile(r"(?i)\s*:\s*(?:an?|the) (?:\w+ )?interview\b")
 
@@ -59,7 +60,7 @@ def _answer_to(reader: Reader, question: int) -> int | None:
     """The paragraph after a question, captions (no end mark) left out; None if it asks back."""
     document = reader.document
     for paragraph in document.paragraphs[question + 1 : question + 3]:
-        words = paragraph.span.of(document.text).rstrip("\"”’')] ")
+        words = paragraph.span.of(document.text).rstrip(QUOTATION_MARKS + ")] ")
         if words[-1:] == "?":
             return None
         if words[-1:] in {".", "!", "…"} or len(words) > _LONGEST_CAPTION:

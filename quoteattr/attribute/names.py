@@ -13,6 +13,7 @@ from collections.abc import Container, Iterator, Sequence
 
 import attrs
 
+from ..marks import QUOTATION_MARKS
 from ..text import Document, Entity, Sentence, Span, Token
 from .lexicon import lexicon, singular
 from .phrases import is_plural
@@ -67,7 +68,7 @@ def normal_words(text: str) -> tuple[str, ...]:
     """
     words = []
     for word in text.replace("‑", "-").split():
-        bare = word.casefold().strip("\"“”()[],;:!?'’‘")
+        bare = word.casefold().strip(QUOTATION_MARKS + "()[],;:!?")
         for ending in ("'s", "’s"):
             bare = bare.removesuffix(ending)
         plain = "".join(c for c in unicodedata.normalize("NFKD", bare) if c.isalnum() or c == "-")
@@ -198,7 +199,7 @@ def _is_label(document: Document, index: int) -> bool:
 def _is_title_line(document: Document, sentence: Sentence) -> bool:
     """Whether a sentence is the document's title: its first paragraph, without an end mark."""
     paragraph = document.paragraphs[0] if document.paragraphs else None
-    words = sentence.span.of(document.text).rstrip("\"'”’»")
+    words = sentence.span.of(document.text).rstrip(QUOTATION_MARKS)
     return (
         paragraph is not None
         and paragraph.span.covers(sentence.span.start)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from ..claims import MentionForm
+from ..marks import QUOTATION_MARKS
 from ..text import Document, Paragraph
 from .chains import Chain, Link
 from .interviews import find_interview
@@ -157,7 +158,7 @@ def _introduced(reader: Reader, names: Mapping[int, list[Mention]]) -> dict[int,
         return told
     for paragraph in document.paragraphs[min(told) + 1 :]:
         words = paragraph.span.of(document.text).split()
-        if len(words) < _WORDS_OF_A_TURN or words[-1].rstrip("\"”’'").endswith("?"):
+        if len(words) < _WORDS_OF_A_TURN or words[-1].rstrip(QUOTATION_MARKS).endswith("?"):
             break
         told.setdefault(paragraph.index, (told[min(told)][0], "the speaker's introduction before, nobody else since"))
     return told

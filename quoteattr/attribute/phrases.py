@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import takewhile
 
+from ..marks import QUOTATION_MARKS
 from ..text import Document, Span, Token
 
 __all__ = ["age_in", "case_of", "grammar_of", "is_negated", "is_plural", "phrase_around", "source_head", "top_of"]
@@ -166,7 +167,7 @@ def phrase_around(document: Document, head: Token, avoid: Collection[int] = ()) 
 def _is_glue(document: Document, index: int) -> bool:
     """Whether punctuation stands inside a word or its name: a hyphen, the stop of an initial, a nickname's quotes."""
     token = document.tokens[index]
-    if token.form in {"“", "”", '"', "'s", "’s", "'", "’"}:
+    if token.form in QUOTATION_MARKS or token.form in {"'s", "’s"}:
         return True
     tight = document.tokens[index - 1].end == token.start
     return tight and (

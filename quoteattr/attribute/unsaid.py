@@ -15,19 +15,19 @@ from collections.abc import Sequence
 import attrs
 
 from ..claims import Report, SpeechKind
+from ..marks import QUOTATION_MARKS
 from ..text import Document, Span, Token
 from .phrases import phrase_around
 
 __all__ = ["imply_sources"]
 
-_OPENING = frozenset("\"“„«‘'`")
-_CLOSING = frozenset("\"”“»’'")
+_MARKS = frozenset(QUOTATION_MARKS)
 _WORD = re.compile(r"\w+")
 #: So many words in a row may be repeated by nobody but by who said them.
 _LEAST_REPEATED = 4
 #: Words that begin so many quotations tell nothing.
 _PLACES = 8
-_BETWEEN = frozenset(" \t\r\n\u00a0.,;:!?…\"“”„«»‘’'`")
+_BETWEEN = _MARKS | frozenset(" \t\r\n\u00a0.,;:!?…")
 
 
 def imply_sources(reports: Sequence[Report], document: Document) -> tuple[list[Report], list[tuple[str, ...]]]:
@@ -122,7 +122,7 @@ def _goes_on(document: Document, before: Report, report: Report) -> str:
     if first is None or second is None:
         return ""
     opening = text[report.span.start - 1 : report.span.start]
-    if opening not in _OPENING:
+    if opening not in _MARKS:
         return ""
     ends = [before.span.end, before.source.end, *([] if before.cue is None else [before.cue.span.end])]
     if first.index == second.index:
@@ -131,7 +131,7 @@ def _goes_on(document: Document, before: Report, report: Report) -> str:
         return (
             "quotation straight after an attributed one in the paragraph" if same_marks and set(gap) <= _BETWEEN else ""
         )
-    unclosed = not set(text[before.span.end : first.span.end]) & _CLOSING
+    unclosed = not set(text[before.span.end : first.span.end]) & _MARKS
     starts = not text[second.span.start : report.span.start - 1].strip()
     if second.index == first.index + 1 and unclosed and starts and before.span.end >= max(ends):
         return "the quotation before it was not closed and goes on in this paragraph"

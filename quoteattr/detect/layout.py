@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from ..marks import QUOTATION_MARKS
 from ..text import Document, Paragraph, Span
 from .calibration import precision_of
 from .cues import cue_lemma, lexicon
@@ -18,9 +19,9 @@ from .phrases import source_of_cue
 __all__ = ["Label", "add_labels", "find_labels", "lead_in"]
 
 _NAME = r"[^\W\d_a-z][\w.'’\-]*"
-_LABEL = re.compile(rf"[\"“‘'«„]?((?:{_NAME} ){{0,3}}{_NAME})( ?:)(?=\s)")
+_LABEL = re.compile(rf"[{QUOTATION_MARKS}]?((?:{_NAME} ){{0,3}}{_NAME})( ?:)(?=\s)")
 _SPEAKERS_OF_A_TRANSCRIPT = 2
-_AFTER_AN_END = "\"”’'»)]"
+_AFTER_AN_END = QUOTATION_MARKS + ")]"
 
 
 @attrs.frozen

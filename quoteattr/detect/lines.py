@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..marks import DOUBLE_MARKS, QUOTATION_MARKS
 from ..text import Document, Paragraph, Span, Token
 from .calibration import precision_of
 from .cues import lexicon
@@ -13,10 +14,12 @@ from .phrases import trimmed
 
 __all__ = ["add_lines", "signature", "signature_beside"]
 
-_HEADLINE = re.compile(r"(?P<content>[^:\"“”\n]{8,}?)(?P<cue>:| [–—-]) (?P<source>[^:\"“”\n]{3,60})")
+_HEADLINE = re.compile(
+    rf"(?P<content>[^:{DOUBLE_MARKS}\n]{{8,}}?)(?P<cue>:| [–—-]) (?P<source>[^:{DOUBLE_MARKS}\n]{{3,60}})"
+)
 _POST = re.compile(r"(?P<source>@\w+)(?P<cue>:) (?P<content>\S.*)", re.DOTALL)
 _DASH = re.compile(r"[–—―-]+\s*")
-_BETWEEN = re.compile(r"[\s.,\"'”’»]*")  # a quotation's last word and what signs it
+_BETWEEN = re.compile(rf"[\s.,{QUOTATION_MARKS}]*")  # a quotation's last word and what signs it
 _SOURCE_WORDS, _HEADLINE_WORDS, _SIGNATURE_WORDS = 5, 3, 12
 _ENDS = ".!?…:;,"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..marks import MarkPair
+from ..marks import DOUBLE_MARKS, QUOTATION_MARKS, MarkPair
 from ..text import Document, Span, Token
 from .cues import CueLexicon, cue_lemma, lexicon
 from .formulas import clause_around_adverb, is_hearsay_adverb
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["mend"]
 
-_MARKS = frozenset("\"'‘’“”„«»‹›`")
+_MARKS = frozenset(QUOTATION_MARKS)
 #: So many quotations that begin before a part are asked whether they reach it.
 _NEIGHBOURS = 8
-_ASIDE = re.compile(r", (?:who|whom|whose|which) [^\n.;:?!\"“”]*, ")
+_ASIDE = re.compile(rf", (?:who|whom|whose|which) [^\n.;:?!{DOUBLE_MARKS}]*, ")
 #: Verbs whose participle is said of the one who is asked or told.
 _OF_WHOM_IT_IS_ASKED = frozenset(["ask", "tell"])
 _FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
@@ -160,7 +160,7 @@ def _verbless_line(document: Document, source: Span) -> Span:
     if sentence is None:
         return source
     rest = [t for t in document.tokens[sentence.first : sentence.last] if t.start >= source.start]
-    if any(t.upos in ("VERB", "AUX") or t.form in ('"', "“", "”") for t in rest):
+    if any(t.upos in ("VERB", "AUX") or t.form in DOUBLE_MARKS for t in rest):
         return source
     return trimmed(rest) or source
 

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 import attrs
 
-from ..marks import MarkPair
+from ..marks import DOUBLE_MARKS, MarkPair
 from ..text import Document, Sentence, Span, Token
 from .cues import CueLexicon, cue_lemma, lexicon
 from .phrases import NOMINAL, SUBJECTS, cue_span, source_of, stretches, subject_of, trimmed
@@ -23,7 +23,7 @@ __all__ = ["SyntacticReport", "find_clause_reports"]
 _CLAUSES = ("ccomp", "parataxis")
 _COMPLEMENTISERS = frozenset(["that", "whether", "why", "how", "what", "where", "when", "if"])
 _SUBJECT_STARTS = ("DET", "PRON", "NOUN", "PROPN", "NUM", "ADJ")
-_SENTENCE_MARKS = frozenset(['"', "“", "”", ";", ":"])
+_SENTENCE_MARKS = frozenset([*DOUBLE_MARKS, ";", ":"])
 _SHIFTED = frozenset(["would", "could", "should", "might", "had"])
 
 

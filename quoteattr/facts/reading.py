@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from ..marks import QUOTATION_MARKS
 from ..text import Document, Span, Token
 
 __all__ = ["Phrase", "Word", "read_phrases"]
@@ -93,7 +94,7 @@ class Phrase:
         """Whether the word at ``i`` stands alone in quotation marks."""
         text, span = self.document.text, self.words[i].span
         before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
-        return bool(before and after) and before in _OPENING and after in _CLOSING
+        return bool(before and after) and before in QUOTATION_MARKS and after in QUOTATION_MARKS
 
     def entity(self, i: int) -> tuple[str, Span]:
         """Type and span of the entity that holds the word at ``i``; "" and the word's span without one."""
@@ -103,7 +104,6 @@ class Phrase:
         return "", span
 
 
-_OPENING, _CLOSING = "\"'“‘„«", "\"'”’“»"
 _HYPHENS = ("-", "‐", "‑", "–", "—")
 
 
