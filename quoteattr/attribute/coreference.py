@@ -9,7 +9,7 @@ where none fits it is empty.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import attrs
 
@@ -17,10 +17,12 @@ from ..claims import MentionForm, Report
 from ..text import Document
 from .chains import Chain, Link
 from .mentions import Mention, Mentions
+from .naming import BY_AGE
 from .narrator import Voices, find_voices
 from .nominals import NOMINAL_SIEVES
 from .pronouns import PRONOUN_SIEVES, first_and_second_person
 from .reader import Reader, Sieve
+from .titles import link_title_nouns, title_nouns
 
 __all__ = ["Resolved", "resolve_mentions"]
 
@@ -39,8 +41,10 @@ class Resolved:
 def resolve_mentions(document: Document, reports: Sequence[Report], mentions: Mentions) -> Resolved:
     """Read the article once, in order, and link every mention that may be or introduce a speaker."""
     reader = Reader(document, reports, mentions)
-    later = []
+    later, in_title = [], title_nouns(reader)
     for m in reader.mentions.all:
+        if m.index in in_title:
+            continue
         if m.form is MentionForm.PRONOUN and m.person != "third":
             later.append(m)
             continue
@@ -51,6 +55,7 @@ def resolve_mentions(document: Document, reports: Sequence[Report], mentions: Me
             if link.chain is not None:
                 reader.chains[link.chain].mentions.append(m.index)
         reader.note(m)
+    link_title_nouns(reader, in_title)
     _open_those_who_speak_of_themselves(reader)
     voices = find_voices(reader) if later else Voices()
     for m in later:
@@ -63,7 +68,7 @@ def resolve_mentions(document: Document, reports: Sequence[Report], mentions: Me
 
 
 def _open_those_who_speak_of_themselves(reader: Reader) -> None:
-    """Nobody calls himself "she" in his own words: such a link is withdrawn.
+    """Nobody calls himself "she" in his own words: such a link is withdrawn, also one to somebody who may be speaking.
 
     It could be made because the source of a quotation often stands behind it ("“She'd say no,” he said").
     """
@@ -72,12 +77,30 @@ def _open_those_who_speak_of_themselves(reader: Reader) -> None:
         if quote is None or m.form is not MentionForm.PRONOUN or m.person != "third" or m.number == "plural":
             continue
         chain = reader.links[m.index].chain
-        if chain is not None and chain == reader.speakers.get(quote):
+        if chain is not None and chain in _possible_speakers(reader, quote):
             reader.chains[chain].mentions.remove(m.index)
             reader.links[m.index] = Link(evidence=("whoever speaks the quotation does not call himself so",))
 
 
+def _possible_speakers(reader: Reader, report: int) -> Collection[int]:
+    """The chains that the source of a report stands or may stand for; of "the engineer", whom nobody introduced as one,
+    every person with a name.
+    """
+    source = reader.mentions.sources[report]
+    link = None if source is None or source.mention is None else reader.links.get(source.mention)
+    if link is None:
+        return ()
+    if link.chain is not None and reader.chains[link.chain].status == "unknown":
+        return [c.index for c in reader.chains if c.kind == "person" and c.status == "named"]
+    return link.chains
+
+
 # --- names that fit several ---------------------------------------------------------------------------------------
+
+
+def told_apart(reader: Reader, m: Mention) -> Link | None:
+    """Which of them "the elder Doe" is, only their ages would tell."""
+    return reader.links[m.index] if BY_AGE in reader.links[m.index].evidence else None
 
 
 def bearer_in_view(reader: Reader, m: Mention) -> Link | None:
@@ -105,7 +128,7 @@ def several_bearers(reader: Reader, m: Mention) -> Link | None:
     return reader.links[m.index]
 
 
-NAME_SIEVES: tuple[Sieve, ...] = (bearer_in_view, bearer_so_far, several_bearers)
+NAME_SIEVES: tuple[Sieve, ...] = (told_apart, bearer_in_view, bearer_so_far, several_bearers)
 
 
 _SIEVES = {MentionForm.NAME: NAME_SIEVES, MentionForm.PRONOUN: PRONOUN_SIEVES, MentionForm.NOMINAL: NOMINAL_SIEVES}

@@ -508,8 +508,16 @@ class _Finder:
         elif token.index in self._sources:
             if token.upos not in {"VERB", "AUX", "ADP", "PUNCT"}:
                 self._add_nominal(token)
-        elif self._heads_phrase(token) and self._kind_of(token, source=False):
+        elif (self._heads_phrase(token) and self._kind_of(token, source=False)) or self._is_one_of_them(token):
             self._add_nominal(token)
+
+    def _is_one_of_them(self, token: Token) -> bool:
+        """Whether a word is the subject "one" or "another" of several people: "one of its engineers told ..."."""
+        if token.form.casefold() not in {"one", "another"} or token.deprel != "nsubj":
+            return False
+        document = self._document
+        several = (c for c in document.children(token) if c.deprel == "nmod" and case_of(document, c) == "of")
+        return any(noun_of(c) in lexicon().people for c in several)
 
     @staticmethod
     def _heads_phrase(token: Token) -> bool:

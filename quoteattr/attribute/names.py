@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -28,6 +29,7 @@ _HYPHENS = frozenset("-‐‑–")
 #: A headline writes most words with a capital: beyond this share of them, a capital says nothing.
 _HEADLINE_SHARE = 0.6
 _TITLE_REACH = 80
+_LONGEST_LABEL = 60
 #: What American papers put behind a politician's name.
 _PARTY_AND_STATE = re.compile(r"[DRI][-‑–][A-Z][\w.]*(?: [A-Z][\w.]*)?")
 #: Words of a title and the name after it, inside of what the tagger took for one name.
@@ -99,8 +101,10 @@ def find_names(
     ]
     families = frozenset(words[-1] for words in persons)
     short = families | {"".join(word[0] for word in words) for words in persons}  # "Brand says", "OB: Who says?"
+    short |= frozenset(_ends_of_labels(document))
     beginnings = (document.tokens[sentence.first] for sentence in document.sentences)
     surnames = frozenset(t.index for t in beginnings if t.form in short and t.index in speaking)
+    surnames |= frozenset(_missed_surnames(document, owner, families))
     names: list[Name] = []
     for sentence in _whole_sentences(document):
         headline = _is_headline(document.tokens[sentence.first : sentence.last])
@@ -110,6 +114,25 @@ def find_names(
         found = (_name(document, sentence, title, *piece) for piece in _join(document, pieces))
         names.extend(n for n in found if _is_whole(document, n))
     return tuple(names)
+
+
+def _ends_of_labels(document: Document) -> Iterator[str]:
+    """The last words of a transcript's labels of several: "Anchor" of "The Weekly Anchor:"."""
+    for paragraph in document.paragraphs:
+        label, colon, _ = paragraph.span.of(document.text)[:_LONGEST_LABEL].partition(":")
+        words = label.split()
+        if colon and len(words) > 1 and all(word[:1].isupper() for word in words):
+            yield words[-1]
+
+
+def _missed_surnames(document: Document, owner: Sequence[Entity | None], families: Container[str]) -> Iterator[int]:
+    """Surnames of the document's persons inside a sentence that the tagger takes for something else: "..., Aske joked"
+    after "Jane Aske".
+    """
+    for before, token in pairwise(document.tokens):
+        entity, inside = owner[token.index], token.sentence == before.sentence and before.upos not in {"DET", "PROPN"}
+        if token.form in families and inside and (entity is None or entity.type not in _TYPES):
+            yield token.index
 
 
 def _is_whole(document: Document, name: Name) -> bool:
@@ -257,7 +280,9 @@ def _cut(
     pieces: list[tuple[int, int, str | None]] = []
     for index in range(*run):
         entity = owner[index]
-        kind = None if entity is None else _kind_of(document, entity)
+        kind = None if entity is None or entity.type not in _TYPES else _kind_of(document, entity)
+        if kind == "group" and document.tokens[index].form in families:
+            kind = "person"  # "the elder Doe", taken for a nation
         if pieces and index > run[0] and owner[index - 1] is entity:
             pieces[-1] = (pieces[-1][0], index + 1, kind)
         else:
@@ -303,6 +328,8 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
         return True
     if all(t.form in _HYPHENS or _is_common(t.form.casefold()) for t in tokens):
         return False
+    if len(tokens) > 2 and tokens[-1].upos == "NOUN" and tokens[-1].form.islower() and tokens[-2].form in _HYPHENS:
+        return False  # "Chart-topper Kiki Doe"
     if headline and any(singular(tokens[-1].form.casefold()) in nouns for nouns in lexicon().nouns):
         return False  # "Leaked Report Warns"
     return any(t.upos == "PROPN" for t in tokens)

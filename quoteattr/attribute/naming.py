@@ -7,6 +7,7 @@ two people of one surname apart; otherwise a name that fits two stays with both.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -19,13 +20,18 @@ from .lexicon import lexicon
 from .mentions import Mention, Mentions
 from .phrases import case_of
 
-__all__ = ["link_names"]
+__all__ = ["BY_AGE", "link_names"]
+
+#: Why "the elder Doe" may be either of them: nothing in view tells.
+BY_AGE = "several bearers of the name, told apart by age"
 
 #: Longer names (lists that the tagger took for one) take part whole only.
 _LONGEST = 7
 #: Among more fuller names than these nobody is looked for: a short one stays with the first few of them.
 _MOST_BEARERS = 40
 _FEW = 10
+#: So many names before one are looked at.
+_NEIGHBOURS = 20
 
 
 def link_names(document: Document, mentions: Mentions) -> tuple[list[Chain], dict[int, Link]]:
@@ -373,7 +379,7 @@ class _NameLinker:
         if len(roots) > _MOST_BEARERS:
             return tuple(roots[:_FEW]), (why, "very many bearers of the name")
         if self._by_age(m):
-            return tuple(sorted(roots)), (why, "several bearers of the name")
+            return tuple(sorted(roots)), (why, BY_AGE)
         gendered = [r for r in roots if m.gender and self._bearers[r].gender == m.gender]
         if len(gendered) == 1:
             return (gendered[0],), (why, f"the only {m.gender} bearer of the name")
@@ -384,21 +390,48 @@ class _NameLinker:
             return (titled[0],), (why, f'the only bearer of the name with the title "{" ".join(m.titles)}"')
         main = [r for r in roots if not self._bearers[r].related]
         if len(main) == 1:
+            near = [r for r in roots if r != main[0] and self._named_since(m, r, main[0])]
+            if near:
+                return tuple(sorted([main[0], *near])), (why, "a relative of the name was named since")
             return (main[0],), (why, "the others of the name are introduced as relatives")
         before = [r for r in roots if self._bearers[r].first < m.index]
         if len(before) == 1:
             return (before[0],), (why, "the only bearer of the name so far")
         return tuple(sorted(before or roots)), (why, "several bearers of the name")
 
+    def _named_since(self, m: Mention, relative: tuple[str, ...], main: tuple[str, ...]) -> bool:
+        """Whether somebody's relative was named in full in the paragraph of ``m`` or the one before it, and nobody by
+        the name since; not if he is the relative of ``main``, who was named last before him.
+        """
+        last, other = self._bearers[relative].before(m), self._bearers[main].before(m)
+        if last is None or m.paragraph - last.paragraph > 1 or (other is not None and other.index > last.index):
+            return False
+        if any(last.index < same.index < m.index for same in self._of_key[self._keys[m.index]]):
+            return False
+        place = bisect_left(self._names, last.index, key=lambda name: name.index)
+        keys = (self._keys[n.index] for n in reversed(self._names[max(0, place - _NEIGHBOURS) : place]))
+        people = (key for key in keys if self._type[key] == "person")
+        return next((self._root.get(key) != main for key in people), True)
+
 
 @attrs.frozen
 class _Bearer:
-    """What the mentions of someone's full names say: the first one's index, gender, roles, and whether a relative."""
+    """What the mentions of someone's full names say: gender, roles, and whether a relative."""
 
-    first: int
+    named: tuple[Mention, ...]
     gender: str
     roles: frozenset[str]
     related: bool
+
+    @property
+    def first(self) -> int:
+        """The index of the first of them."""
+        return self.named[0].index
+
+    def before(self, m: Mention) -> Mention | None:
+        """The last of them before ``m``."""
+        place = bisect_left(self.named, m.index, key=lambda other: other.index)
+        return self.named[place - 1] if place else None
 
 
 @attrs.frozen
@@ -419,7 +452,7 @@ class _Use:
 def _bearer(root: tuple[str, ...], mentions: Sequence[Mention]) -> _Bearer:
     roles = frozenset(role for m in mentions for role in m.roles)
     related = bool(roles & lexicon().kinship) or any("lady" in role.split() for role in roles)
-    return _Bearer(min(m.index for m in mentions), _gender_of(mentions, root), roles, related)
+    return _Bearer(tuple(sorted(mentions, key=lambda m: m.index)), _gender_of(mentions, root), roles, related)
 
 
 def _use(mentions: Sequence[Mention]) -> _Use:

@@ -16,7 +16,7 @@ from .phrases import age_in, case_of, is_negated, is_plural
 from .pronouns import indefinite_pronoun
 from .reader import Reader, Sieve
 
-__all__ = ["NOMINAL_SIEVES"]
+__all__ = ["NOMINAL_SIEVES", "kinds_agree"]
 
 
 #: An organisation that was a subject so many sentences before is in view.
@@ -45,6 +45,16 @@ def collective(reader: Reader, m: Mention) -> Link | None:
             return Link((index,), (why, f'the same "{lemma}" again'), known.last)
     chain = reader.new_chain(attrs.evolve(m, number="plural"), status)
     return Link((chain.index,), (why,))
+
+
+def named_force(reader: Reader, m: Mention) -> Link | None:
+    """The word "police", in a headline too, for the only force that the article names: "Ashton Police"."""
+    if m.roles[0] != "police" or m.definite not in {"bare", "definite"} or m.modifiers:
+        return None
+    named = [c for c in reader.chains if c.status == "named" and "police" in c.words and c.kind != "person"]
+    if len(named) != 1:
+        return None
+    return Link((named[0].index,), ("the only police force that the article names",), named[0].mentions[0])
 
 
 def one_of_several(reader: Reader, m: Mention) -> Link | None:
@@ -87,12 +97,13 @@ def _is_quantity(reader: Reader, head: Token) -> bool:
 
 def apposition(reader: Reader, m: Mention) -> Link | None:
     """The one whom a name beside it names: "his guest, the actress and activist Jane Doe", all three."""
-    if m.number == "plural" or m.kind not in {"person", "organization"}:
+    if m.number == "plural" or m.kind not in {"person", "organization", ""}:
         return None
     token, document = reader.document.tokens[m.token], reader.document
     beside = [c for c in document.children(token) if c.deprel == "appos"]
-    if token.deprel == "appos" and token.head is not None:
-        beside.append(document.tokens[token.head])
+    first = document.tokens[token.head] if token.deprel == "conj" and token.head is not None else token
+    if first.deprel in {"appos", "nmod:desc"} and first.head is not None:  # "Jane Doe, actress and activist"
+        beside.append(document.tokens[first.head])
     for other in (*beside, token):
         beside += [
             c
@@ -108,7 +119,7 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
             continue  # "the actress and Jane Doe"
         if document.text[name.head.end : m.span.start].strip() in lexicon().words["possessives"]:
             continue  # "Jane Doe's agent"
-        if _agree(reader.chains[chain], m):
+        if not m.kind or _agree(reader.chains[chain], m):
             _describe(reader.chains[chain], m)
             return Link((chain,), ("in apposition to the name",), name.index)
     return _name_between_commas(reader, m, token)
@@ -141,7 +152,7 @@ def _describe(chain: Chain, m: Mention) -> None:
 
 
 def _agree(chain: Chain, m: Mention) -> bool:
-    return _kinds_agree(chain, m) and not (m.gender and chain.gender and chain.gender != m.gender)
+    return kinds_agree(chain, m) and not (m.gender and chain.gender and chain.gender != m.gender)
 
 
 def _tokens_of(reader: Reader, name: Mention) -> tuple[int, int]:
@@ -167,7 +178,9 @@ def predicate(reader: Reader, m: Mention) -> Link | None:
     else:
         link = reader.links.get(subject.index)
         chain = None if link is None or subject.person == "second" else link.chain
-    if chain is None or not _agree(reader.chains[chain], m):
+    if chain is None:
+        return Link((), ("what somebody is said to be",))
+    if not _agree(reader.chains[chain], m):
         return None
     _describe(reader.chains[chain], m)
     return Link((chain,), ("what somebody is said to be",), subject.index)
@@ -236,7 +249,7 @@ def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
             chain = reader.chains[index]
             if (
                 chain.number == "plural"
-                or not _kinds_agree(chain, m)
+                or not kinds_agree(chain, m)
                 or (m.gender and chain.gender and chain.gender != m.gender)
             ):
                 continue
@@ -264,7 +277,8 @@ def _owners_of_role(reader: Reader, chain: Chain, role: str) -> set[int]:
     return {owner for noun in nouns for owner in _owners(reader, noun)}
 
 
-def _kinds_agree(chain: Chain, m: Mention) -> bool:
+def kinds_agree(chain: Chain, m: Mention) -> bool:
+    """Whether a noun may stand for a chain of this kind."""
     if m.kind == "person":
         return chain.kind in {"person", ""}
     if m.kind in {"organization", "group"}:
@@ -411,6 +425,7 @@ def not_introduced(reader: Reader, m: Mention) -> Link | None:
 NOMINAL_SIEVES: tuple[Sieve, ...] = (
     one_of_several,
     indefinite_pronoun,
+    named_force,
     collective,
     apposition,
     predicate,

@@ -110,7 +110,8 @@ def _before_preposition(inside: Sequence[Token], head: Token) -> Token:
     for position, token in enumerate(inside):
         if token.upos == "ADP" and token.deprel == "case":
             before = [t for t in inside[:position] if t.upos in {"NOUN", "PROPN"}]
-            return before[-1] if before and head.index > token.index else head
+            title = bool(before) and before[-1].deprel == "nmod:desc"  # "Minister of Defence Jane Doe"
+            return before[-1] if before and head.index > token.index and not title else head
     return head
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -97,13 +97,16 @@ def continued_speaker(reader: Reader, m: Mention) -> Link | None:
         return None  # another's turn; or inside of what the one before says, who may speak of anybody
     if m.paragraph - before.paragraph > 1 or not fits(reader.chains[chain]) or reader.is_barred(m, before, chain):
         return None
+    cues = [reader.reports[n].cue for n in reader.reports_of[m.index]]
+    denies = any(cue is not None and cue.lemma in lexicon().words["denying"] for cue in cues)  # "He denies it"
     for other in reader.before(m):
         if other.index <= spoke:
             break
         link = reader.links.get(other.index)
         if link is None or link.chain == chain or other.form is MentionForm.PRONOUN:
             continue
-        if not _is_spoken_of(reader, other, chain, m) and any(fits(reader.chains[c]) for c in link.chains):
+        fitting = any(fits(reader.chains[c]) for c in link.chains)
+        if fitting and (denies or not _is_spoken_of(reader, other, chain, m)):
             return None
     why = ("goes on with the speaker of the report before it", *_gender_evidence(reader, chain))
     _learn_gender(reader, m, reader.chains[chain])
@@ -212,6 +215,11 @@ def speaking_organization(reader: Reader, m: Mention) -> Link | None:
 def most_salient(reader: Reader, m: Mention) -> Link | None:
     """The one most in view: subjects before objects, speakers before those spoken of, near before far."""
     found = reader.pronoun_candidates(m)
+    topic = _topic_of_paragraph(reader, m, found)
+    if topic is not None and not _open_pronoun(reader, m, topic):
+        _learn_gender(reader, m, topic.chain)
+        why = ("the only one named in the paragraph, its subject", *_gender_evidence(reader, topic.chain.index))
+        return Link((topic.chain.index,), why, topic.mention.index)
     best, second = found[0], found[1]
     rival = next((c for c in found if c.mention.sentence == m.sentence and c.chain.status == "named"), None)
     if rival is None and not _acts_just_before(m, best):  # "Smith said no. Her mother nodded. She ..."
@@ -225,6 +233,29 @@ def most_salient(reader: Reader, m: Mention) -> Link | None:
             best.mention.index,
         )
     return Link((best.chain.index, second.chain.index), ("two who agree are equally in view",))
+
+
+def _topic_of_paragraph(reader: Reader, m: Mention, found: Sequence[Candidate]) -> Candidate | None:
+    """The candidate that the paragraph named as a subject before ``m``, if nobody else who fits is in it but as an
+    owner: "Her sister, Jane Doe, runs the shop. She ...".
+    """
+    if m.gender not in {"male", "female"} or reader.content_of[m.token] is not None:
+        return None
+    fitting = {c.chain.index: c for c in found}
+    here, named = set[int](), set[int]()
+    for other in reader.before(m):
+        if other.paragraph != m.paragraph:
+            break
+        link = reader.links.get(other.index)
+        named_here = other.form is MentionForm.NAME
+        if link is None or (other.grammar == "owner" and not named_here):
+            continue
+        above = reader.document.ancestors(reader.document.tokens[other.token])
+        aside = any(t.deprel.startswith(("advcl", "acl", "ccomp")) for t in above)  # "When Jane Doe came, she ..."
+        here |= fitting.keys() & link.chains
+        if named_here and other.grammar == "subject" and reader.content_of[other.token] is None and not aside:
+            named |= here & set(link.chains)
+    return fitting[min(named)] if len(here) == 1 and named else None
 
 
 def _acts_just_before(m: Mention, candidate: Candidate) -> bool:

@@ -202,6 +202,8 @@ class Reader:
             chain = None if link is None else link.chain
             if chain is None or not fits(self.chains[chain]) or self.is_barred(m, other, chain):
                 continue
+            if other.paragraph != m.paragraph and lexicon().words["unnamed_pronouns"] & self.chains[chain].roles.keys():
+                continue  # "Another said": nobody who stays in view
             nearest.setdefault(chain, other)
             weights[chain] += self._weight(m, other, chain)
         found = [Candidate(self.chains[c], nearest[c], weights[c]) for c in nearest]
@@ -250,6 +252,17 @@ class Reader:
             return False
         if its.head == mine.index or mine.head == its.index:
             return True  # "his lawyer": he is not his lawyer
+        owned = None if m.grammar != "owner" or mine.head is None else tokens[mine.head]
+        if (
+            owned is not None
+            and (owned.head == its.index or its.head == owned.index)
+            and "appos"
+            in {
+                owned.deprel,
+                its.deprel,
+            }
+        ):
+            return True  # "Jane Doe, his lawyer": nor is she
         return mine.head == its.head and m.grammar != "owner" and other.grammar != "owner"
 
 

@@ -20,7 +20,7 @@ from ..text import Document, Span
 from .calibration import precision_of
 from .cues import describe_cue
 from .draft import Draft
-from .layout import lead_in
+from .layout import after_dateline, lead_in
 from .lines import signature, signature_beside
 
 __all__ = ["assemble"]
@@ -47,7 +47,7 @@ def assemble(document: Document, pairs: Sequence[MarkPair], drafts: Sequence[Dra
     marks = _Marks(document, pairs)
     outer = [attrs.evolve(d, content=list(d.content), evidence=list(d.evidence)) for d in drafts if not d.nested]
     for draft in outer:
-        draft.content = _settle(marks, draft)
+        draft.content = [after_dateline(document, part) for part in _settle(marks, draft)]
     outer = [d for d in outer if d.content]
     loose = _loose_quotations(marks, outer)
     alone = {id(draft) for draft in loose}
@@ -430,6 +430,7 @@ def _touching(content: Sequence[Span], span: Span) -> Sequence[Span]:
 def _report(document: Document, marks: _Marks, draft: Draft, parent: int | None, holder: Draft | None) -> Report:
     quoted = _quoted(marks, draft, holder)
     evidence = list(draft.evidence)
+    source = None if draft.source is None else after_dateline(document, _without_possessive(document, draft.source))
     if quoted:
         evidence.append("marks: paired quotation")
     if any(marks.left_open(p) for s in draft.content for p in marks.touching(s)):
@@ -439,7 +440,7 @@ def _report(document: Document, marks: _Marks, draft: Draft, parent: int | None,
         quoted=quoted,
         kind=_kind(document.text, draft.content, quoted),
         cue=None if draft.cue is None else describe_cue(document, _bare(document.text, draft.cue)),
-        source=None if draft.source is None else _bare(document.text, _without_possessive(document, draft.source)),
+        source=None if source is None else _bare(document.text, source),
         parent=parent,
         confidence=round(draft.confidence, 4),
         evidence=tuple(dict.fromkeys(evidence)),

@@ -16,10 +16,15 @@ from .cues import cue_lemma, lexicon
 from .draft import Draft
 from .phrases import source_of_cue
 
-__all__ = ["Label", "add_labels", "find_labels", "lead_in"]
+__all__ = ["Label", "add_labels", "after_dateline", "find_labels", "lead_in"]
 
 _NAME = r"[^\W\d_a-z][\w.'’\-]*"
 _LABEL = re.compile(rf"[{QUOTATION_MARKS}]?((?:{_NAME} ){{0,3}}{_NAME})( ?:)(?=\s)")
+_MORE = r"(?:, [A-Z][\w. ]{1,20}){0,3}"  # a state or country, a day
+_AGENCY = r"\([A-Z][^()\n]{1,30}\)"
+_DATELINE = re.compile(
+    rf"(?:[A-Z][A-Z .'’\-]{{2,30}}{_MORE}(?: {_AGENCY})?|[A-Z][\w .'’\-]{{2,30}}{_MORE} {_AGENCY})(?: [-–—]{{1,2}}|—) ?"
+)
 _SPEAKERS_OF_A_TRANSCRIPT = 2
 _AFTER_AN_END = QUOTATION_MARKS + ")]"
 
@@ -95,6 +100,18 @@ class _People:
         words = label.content.of(self._document.text)
         named = k >= 0 and self._names[k] == label.name and " " in label.name.of(self._document.text)
         return named and " " in words and words.rstrip(_AFTER_AN_END)[-1:] in {".", "?", "!", "…"}
+
+
+def after_dateline(document: Document, span: Span) -> Span:
+    """A span without the place and agency that its paragraph begins with: "PORT ELLERY, Oct 12 (Meridian) - ".
+
+    >>> text = "ELLERY, Oct 12 - Jane Doe said no."
+    >>> after_dateline(Document(text, (Paragraph(0, Span(0, 34)),)), Span(0, 25)).of(text)
+    'Jane Doe'
+    """
+    paragraph = document.paragraph_at(span.start)
+    line = None if paragraph is None else _DATELINE.match(document.text, paragraph.span.start, paragraph.span.end)
+    return Span(line.end(), span.end) if line is not None and span.start < line.end() < span.end else span
 
 
 def _is_no_speaker(name: str) -> bool:
