@@ -22,7 +22,7 @@ from .narrator import Voices, find_voices
 from .nominals import NOMINAL_SIEVES
 from .pronouns import PRONOUN_SIEVES, first_and_second_person
 from .reader import Reader, Sieve
-from .titles import link_title_nouns, title_nouns
+from .titles import link_title_nouns, name_lead_source, title_nouns
 
 __all__ = ["Resolved", "resolve_mentions"]
 
@@ -55,6 +55,7 @@ def resolve_mentions(document: Document, reports: Sequence[Report], mentions: Me
             if link.chain is not None:
                 reader.chains[link.chain].mentions.append(m.index)
         reader.note(m)
+    name_lead_source(reader)
     link_title_nouns(reader, in_title)
     _open_those_who_speak_of_themselves(reader)
     voices = find_voices(reader) if later else Voices()

@@ -288,10 +288,10 @@ class _Finder:
                 for t in document.children(noun)
                 if t.deprel in {"compound", "amod"} and t.index < noun.index
             )
-            described = described or (
-                "person" if lemma in words.people else "organization" if lemma in words.organizations else ""
-            )
+            described = described or self._described_by(lemma)
             held.append(noun.index)
+        if not name.titles and self._has_a_board(top):
+            described = "organization"
         led = document.tokens[titled[0]].head
         if led == titled[0] - 1 and document.tokens[titled[0]].deprel in {"flat", "appos", "compound"}:
             held.append(led)  # of "Ohio Gov. Jane Doe" the parse may make "Ohio" the head
@@ -323,6 +323,22 @@ class _Finder:
             ),
             [*titled, *held],
         )
+
+    @staticmethod
+    def _described_by(noun: str) -> str:
+        """What a noun beside a name makes of it: nothing if it is as good for a company ("developer", "publisher")."""
+        words = lexicon()
+        if noun in words.people:
+            return "" if noun in words.words["enterprises"] else "person"
+        return "organization" if noun in words.organizations else ""
+
+    def _has_a_board(self, top: Token) -> bool:
+        """Whether a name has what companies have: "Acme's managing director", "shares in Acme"."""
+        if top.head is None or not top.deprel.startswith("nmod"):
+            return False
+        owned = noun_of(self._document.tokens[top.head])
+        words = lexicon().words
+        return (top.deprel == "nmod:poss" and owned in words["of_companies"]) or owned == "share"
 
     def _is_people(self, name: Name) -> bool:
         """Whether a name is one for people, whatever the tagger calls it: "House Democrats", not "the Allied Transport

@@ -52,6 +52,7 @@ class _NameLinker:
         self._surnames = {_bare(key)[-1] for key, kind in self._type.items() if kind == "person" and len(key) > 1}
         self._type.update({key: "person" for key in self._type if self._is_person(key)})
         self._type.update(self._short_organizations())
+        self._type.update(self._long_organizations())
         self._type.update({key: "" for key in self._type if self._is_thing(key)})
         self._root: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._several: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
@@ -131,6 +132,21 @@ class _NameLinker:
                 continue
             fuller = [k for k in beginnings[key[0]] if k[-1] not in lexicon().words["personal_organizations"]]
             if len(fuller) == 1 and self._introduced(fuller[0]) < self._introduced(key):
+                found[key] = "organization"
+        return found
+
+    def _long_organizations(self) -> dict[tuple[str, ...], str]:
+        """Names that the tagger calls persons or places, of which the article says by a short form that they are
+        organisations: "Acme Aggregates" beside "Acme's shareholders".
+        """
+        found: dict[tuple[str, ...], str] = {}
+        for key, kind in self._type.items():
+            mentions = self._of_key[key]
+            if kind not in {"person", "place"} or not 1 < len(key) <= _LONGEST or key[0] in lexicon().given_names:
+                continue
+            short = self._of_key.get(key[:1], [])
+            told = any(m.described == "organization" for m in short) and self._type.get(key[:1]) == "organization"
+            if told and not any(m.titles or m.gender or m.described == "person" for m in mentions):
                 found[key] = "organization"
         return found
 

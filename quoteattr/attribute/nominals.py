@@ -51,7 +51,7 @@ def named_force(reader: Reader, m: Mention) -> Link | None:
     """The word "police", in a headline too, for the only force that the article names: "Ashton Police"."""
     if m.roles[0] != "police" or m.definite not in {"bare", "definite"} or m.modifiers:
         return None
-    named = [c for c in reader.chains if c.status == "named" and "police" in c.words and c.kind != "person"]
+    named = [c for c in reader.chains if c.mentions and "police" in c.words and c.kind not in {"person", "place"}]
     if len(named) != 1:
         return None
     return Link((named[0].index,), ("the only police force that the article names",), named[0].mentions[0])
@@ -238,8 +238,9 @@ def _nearer_organization(reader: Reader, m: Mention, chain: Chain) -> int | None
     if m.kind not in {"organization", "group"}:
         return None
     found = reader.candidates(m, lambda other: other.kind == "organization" and other.status == "named")
-    since = (c for c in found if c.mention.index > chain.last and c.mention.grammar == "subject")
-    return next((c.chain.index for c in since if m.sentence - c.mention.sentence <= _ACTED_SINCE), None)
+    since = [c for c in found if c.mention.index > chain.last and m.sentence - c.mention.sentence <= _ACTED_SINCE]
+    acted = (c for c in since if c.mention.grammar == "subject" or c.mention.paragraph == m.paragraph)
+    return next((c.chain.index for c in acted), None)
 
 
 def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
@@ -328,8 +329,8 @@ def goes_on_as(reader: Reader, m: Mention) -> Link | None:
 
 
 def lone_organization(reader: Reader, m: Mention) -> Link | None:
-    """For "the company" that nobody introduced as one, the only organisation in view: for any such noun the subject
-    just before, for one that fits all of them whoever has spoken.
+    """For "the company" that nobody introduced as one, the only organisation in view, in its paragraph or the one
+    before: for any such noun a subject, just before; for one that fits all of them whoever has spoken.
     """
     general = m.roles[0] in lexicon().words["any_organization"]
     if m.kind != "organization" or m.definite != "definite" or m.modifiers:
@@ -339,14 +340,21 @@ def lone_organization(reader: Reader, m: Mention) -> Link | None:
     found = [
         c
         for c in reader.candidates(m, lambda chain: chain.kind == "organization" and chain.status == "named")
-        if m.paragraph - c.mention.paragraph <= 1
+        if m.paragraph - c.mention.paragraph <= 1 and not _is_public(c.chain)
     ]
+    here = [c for c in found if c.mention.paragraph == m.paragraph]
+    found = here or ([c for c in found if general or m.sentence - c.mention.sentence <= 1])
     if len(found) != 1:
         return None
-    if found[0].mention.grammar == "subject" or (general and found[0].chain.index in reader.have_spoken):
+    if found[0].mention.grammar == "subject" or (general and (here or found[0].chain.index in reader.have_spoken)):
         _describe(found[0].chain, m)
         return Link((found[0].chain.index,), ("the only organisation in view",), found[0].mention.index)
     return None
+
+
+def _is_public(chain: Chain) -> bool:
+    """Whether a name is that of no enterprise: a ministry, a court, the police."""
+    return not lexicon().words["public_bodies"].isdisjoint(chain.words)
 
 
 def of_that_age(reader: Reader, m: Mention) -> Link | None:

@@ -83,6 +83,21 @@ def indefinite_pronoun(reader: Reader, m: Mention) -> Link | None:
     return None if m.form is MentionForm.NOMINAL else Link()
 
 
+def said_to_be(reader: Reader, m: Mention) -> Link | None:
+    """In "He is John Doe" John Doe."""
+    token, document = reader.document.tokens[m.token], reader.document
+    if token.deprel != "nsubj" or token.head is None or m.number == "plural":
+        return None
+    name = reader.mentions.of_token(token.head)
+    link = None if name is None else reader.links.get(name)
+    is_cop = any(c.deprel == "cop" for c in document.children(document.tokens[token.head]))
+    if name is None or link is None or link.chain is None or not is_cop:
+        return None
+    if reader.mentions.all[name].form is not MentionForm.NAME or not fits_pronoun(m)(reader.chains[link.chain]):
+        return None
+    return Link((link.chain,), ("the name that the sentence gives",), name)
+
+
 def continued_speaker(reader: Reader, m: Mention) -> Link | None:
     """In "..., she added", the speaker of the report before it, where nobody else who fits was mentioned in
     between.
@@ -223,7 +238,7 @@ def most_salient(reader: Reader, m: Mention) -> Link | None:
     best, second = found[0], found[1]
     rival = next((c for c in found if c.mention.sentence == m.sentence and c.chain.status == "named"), None)
     if rival is None and not _acts_just_before(m, best):  # "Smith said no. Her mother nodded. She ..."
-        rival = next((c for c in found[1:] if _acts_just_before(m, c)), None)
+        rival = next((c for c in found[1:] if _acts_just_before(m, c) or _is_named_since(m, c, best)), None)
     if rival is not None and best.mention.sentence != m.sentence:
         return Link((best.chain.index, rival.chain.index), ("one is more in view, another one nearer",))
     if best.weight >= _MARGIN * second.weight and not _open_pronoun(reader, m, best):
@@ -250,6 +265,8 @@ def _topic_of_paragraph(reader: Reader, m: Mention, found: Sequence[Candidate]) 
         named_here = other.form is MentionForm.NAME
         if link is None or (other.grammar == "owner" and not named_here):
             continue
+        if other.sentence == m.sentence and m.grammar != "subject" and fitting.keys() & link.chains:
+            return None  # "Jane Doe shook her hand": another's, or her own
         above = reader.document.ancestors(reader.document.tokens[other.token])
         aside = any(t.deprel.startswith(("advcl", "acl", "ccomp")) for t in above)  # "When Jane Doe came, she ..."
         here |= fitting.keys() & link.chains
@@ -259,10 +276,17 @@ def _topic_of_paragraph(reader: Reader, m: Mention, found: Sequence[Candidate]) 
 
 
 def _acts_just_before(m: Mention, candidate: Candidate) -> bool:
-    """Whether a candidate is the subject of the sentence before a pronoun, in its paragraph, and of its gender."""
+    """Whether a person is the subject of the sentence before a pronoun, in its paragraph."""
     other = candidate.mention
     near = other.paragraph == m.paragraph and m.sentence - other.sentence == 1
-    return near and other.grammar == "subject" and m.gender != "" and candidate.chain.gender == m.gender
+    return near and other.grammar == "subject" and m.gender in {"male", "female"}
+
+
+def _is_named_since(m: Mention, candidate: Candidate, best: Candidate) -> bool:
+    """Whether a candidate was named in the sentence before a pronoun or in its paragraph, after the best one."""
+    other = candidate.mention
+    near = m.sentence - other.sentence <= 1 or (other.paragraph == m.paragraph != best.mention.paragraph)
+    return other.form is MentionForm.NAME and near and best.mention.sentence < other.sentence
 
 
 def _left_open_among(reader: Reader, m: Mention, chain: int) -> tuple[int, ...]:
@@ -335,6 +359,7 @@ def _addressee(reader: Reader, report: int) -> Link:
 PRONOUN_SIEVES: tuple[Sieve, ...] = (
     relative_pronoun,
     indefinite_pronoun,
+    said_to_be,
     continued_group,
     continued_speaker,
     reported_self,

@@ -173,8 +173,8 @@ class Reader:
         last = [self.reports[n].cue for n in self.reports_of.get(spoken[0], ())]
         answers = any(cue is not None and cue.lemma in words["answering"] for cue in mine)
         asks = any(cue is not None and cue.lemma in words["asking"] for cue in last)
-        if m.sentence == spoke.sentence and asks:
-            return True  # "asked by Smith, he said"
+        if asks and (m.sentence == spoke.sentence or spoke.grammar == "agent"):
+            return True  # "asked by Smith, he said"; "Asked by Smith, Doe paused. He said"
         if m.paragraph == spoke.paragraph:
             return answers and asks and not self._was_asked(spoke, m)
         asked = any(

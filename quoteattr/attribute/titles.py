@@ -1,25 +1,26 @@
-"""Nouns of a headline: the "study" of "Study finds ..." is the one that the article introduces below.
+"""Nouns of a headline and of the lead, which the article names below.
 
-A headline leaves articles out and comes before what it sums up. So its nouns are linked when the rest has been read,
-and the rest is read without them: "the report" further down is not the one of two.
+A headline leaves articles out and comes before what it sums up: the "study" of "Study finds ..." is the one that the
+article introduces below. So its nouns are linked when the rest has been read, and the rest is read without them: "the
+report" further down is not the one of two. A lead may keep the name for the paragraph after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from ..claims import MentionForm
 from ..text import Document
-from .chains import Link
+from .chains import Chain, Link
 from .mentions import Mention
 from .nominals import kinds_agree
 from .reader import Reader
 
-__all__ = ["link_title_nouns", "title_nouns"]
+__all__ = ["link_title_nouns", "name_lead_source", "title_nouns"]
 
 #: A headline sums up what the first so many paragraphs below it introduce.
 _LEAD = 4
-_LONGEST_TITLE = 25  # words
+_LONGEST_TITLE, _LEAD_WORDS = 25, 10
 
 
 def title_nouns(reader: Reader) -> tuple[int, ...]:
@@ -72,3 +73,51 @@ def _introduced_below(reader: Reader, m: Mention) -> list[int]:
         if chain.number != "plural" and kinds_agree(chain, m) and not other_gender:
             found.append(chain.index)
     return found
+
+
+def name_lead_source(reader: Reader) -> None:
+    """Give the one person whom the lead leaves without a name ("The economy minister said ...") the name with which
+    the next paragraph begins, if it says nothing else of its bearer ("Jane Doe told exporters ...").
+    """
+    lead = _lead(reader.document)
+    here = [m for m in reader.mentions.all if m.paragraph == lead and reader.content_of[m.token] is None]
+    below = next((m for m in reader.mentions.all if m.paragraph == lead + 1), None)
+    if below is None or any(m.form is MentionForm.NAME and m.kind == "person" for m in here):
+        return
+    sources = [m for m in here if m.index in reader.reports_of and m.form is MentionForm.NOMINAL]
+    left = _one_chain(reader, sources)
+    named = _one_chain(reader, [below]) if below.form is MentionForm.NAME and _opens_alone(reader, below) else None
+    if left is None or named is None or left.status not in {"unnamed", "unknown"} or named.roles:
+        return
+    m = sources[0]
+    other_gender = left.gender and named.gender and left.gender != named.gender
+    if m.kind != "person" or m.definite != "definite" or not kinds_agree(named, m) or other_gender:
+        return
+    for index in left.mentions:
+        evidence = (*reader.links[index].evidence, "the lead's only source, named in the paragraph after it")
+        reader.links[index] = Link((named.index,), evidence, below.index)
+        for number in reader.reports_of.get(index, ()):
+            reader.speakers[number] = named.index
+    named.mentions.extend(left.mentions)
+    left.mentions.clear()
+
+
+def _one_chain(reader: Reader, mentions: Sequence[Mention]) -> Chain | None:
+    """The one chain that all of them stand for."""
+    chains = {reader.links[m.index].chain if m.index in reader.links else None for m in mentions}
+    one = chains.pop() if len(chains) == 1 else None
+    return None if one is None else reader.chains[one]
+
+
+def _lead(document: Document) -> int:
+    """The first paragraph that is neither a headline nor a byline."""
+    text, first = document.text, int(_has_title(document))
+    long = (p.index for p in document.paragraphs[first : first + _LEAD] if len(p.span.of(text).split()) >= _LEAD_WORDS)
+    return next(long, first)
+
+
+def _opens_alone(reader: Reader, name: Mention) -> bool:
+    """Whether a paragraph begins with a full name, its subject, that nothing tells apart from others."""
+    text, paragraph = reader.document.text, reader.document.paragraphs[name.paragraph]
+    opens = paragraph.span.start == name.titled.start and name.grammar == "subject" and len(name.words) > 1
+    return opens and text[name.head.end : name.head.end + 1] == " "

@@ -61,6 +61,7 @@ class CueLexicon:
         viewpoints: Nouns of a formula like "in the words of".
         unanswered: Verbs that report silence when they are negated.
         requests: What was left unanswered.
+        hearers: Nouns for those before whom one speaks: a court, a jury.
         idioms: Lemmas joined by spaces that report nothing, whatever verb is in them.
         idiom_verbs: Verb lemma to words beside it with which it reports nothing.
         with_predicate: Verbs that report only with a clause or predicate of their own.
@@ -87,6 +88,7 @@ class CueLexicon:
     viewpoints: frozenset[str]
     unanswered: frozenset[str]
     requests: frozenset[str]
+    hearers: frozenset[str]
     idioms: frozenset[str]
     idiom_verbs: MappingProxyType[str, tuple[str, ...]]
     with_predicate: frozenset[str]
@@ -135,6 +137,7 @@ def lexicon() -> CueLexicon:
         viewpoints=frozenset(data["formulas"]["viewpoints"].split()),
         unanswered=frozenset(data["formulas"]["unanswered"].split()),
         requests=frozenset(data["formulas"]["requests"].split()),
+        hearers=frozenset(data["formulas"]["hearers"].split()),
         idioms=frozenset(data["idioms"]["phrases"]),
         idiom_verbs=MappingProxyType({verb: tuple(beside) for verb, beside in data["idioms"]["verbs"].items()}),
         with_predicate=frozenset(data["idioms"]["with_predicate"].split()),

@@ -57,9 +57,9 @@ def mend(document: Document, report: TaggedReport, pairs: Sequence[MarkPair]) ->
         changed = change(document, report, tokens, words)
         if changed is not None:
             return changed
-    if report.source is not None and _was_asked(document, report.source, tokens):
-        why = "syntax: who stands before the comma was asked"
-        return attrs.evolve(report, source=None, evidence=(*report.evidence, why))
+    for is_listener, why in _LISTENERS if report.source is not None else ():
+        if is_listener(document, report, tokens):
+            return attrs.evolve(report, source=None, evidence=(*report.evidence, why))
     return _with_source(document, report, cue)
 
 
@@ -202,13 +202,34 @@ def _quoted_as_saying(
     )
 
 
-def _was_asked(document: Document, source: Span, cue: Sequence[Token]) -> bool:
+def _was_asked(document: Document, report: TaggedReport, cue: Sequence[Token]) -> bool:
     """Whether the source is the one who was asked, and nobody says by whom: "Ono, asked whether she knew, smiled"."""
-    if not cue or cue_lemma(cue[0]) not in _OF_WHOM_IT_IS_ASKED or cue[0].xpos == "VBG":
+    source = report.source
+    if source is None or not cue or cue_lemma(cue[0]) not in _OF_WHOM_IT_IS_ASKED or cue[0].xpos == "VBG":
         return False
     if any(t.upos != "ADP" for t in cue[1:]):
         return False
     return "," not in source.of(document.text) and document.text[source.end : cue[0].start].strip() == ","
+
+
+def _has_heard(document: Document, report: TaggedReport, cue: Sequence[Token]) -> bool:
+    """Whether the source is a court that hears what somebody says: "..., a jury heard", "..., the court was told"."""
+    source = document.tokens_in(report.source) if report.source is not None else ()
+    verb = next((t for t in cue if t.upos == "VERB"), None)
+    if verb is None or not any(t.lemma.casefold() in lexicon().hearers for t in source):
+        return False
+    if cue_lemma(verb) == "hear":
+        return True
+    alone = not any(t.deprel in ("obj", "iobj", "obl") for t in document.children(verb))
+    stated = all(part.end <= verb.start for part in report.content)
+    return cue_lemma(verb) == "tell" and (is_passive(document, verb) or (alone and stated))
+
+
+#: Whether the source only listens, and why it is none.
+_LISTENERS = (
+    (_was_asked, "syntax: who stands before the comma was asked"),
+    (_has_heard, "syntax: a court that hears it does not say it"),
+)
 
 
 def _hearsay(document: Document, report: TaggedReport, cue: Sequence[Token], words: CueLexicon) -> TaggedReport | None:
