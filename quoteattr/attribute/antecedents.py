@@ -53,11 +53,17 @@ class Antecedents:
         return tuple(dict.fromkeys(spans))
 
     def _fullest(self, chain: Chain) -> Mention:
-        """The first mention by the full name; of those whom nobody names the description of most words."""
+        """The first mention by the full name; of those whom nobody names the description of most words, and rather the
+        one that introduces them.
+        """
         if chain.status == "named":
             return self._mentions[chain.fullest if chain.fullest >= 0 else chain.mentions[0]]
         first = [self._mentions[i] for i in chain.mentions[:_FIRST_MENTIONS]]
-        return max(first, key=lambda m: (m.form is MentionForm.NOMINAL, self._length(m), -m.index))
+        return max(first, key=self._telling)
+
+    def _telling(self, mention: Mention) -> tuple[bool, bool, int, int]:
+        new = mention.definite == "indefinite"
+        return mention.form is MentionForm.NOMINAL, new, self._length(mention), -mention.index
 
     def _length(self, mention: Mention) -> int:
         """How many words it has, articles left out."""

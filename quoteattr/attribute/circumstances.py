@@ -188,8 +188,9 @@ def _is_place(document: Document, token: Token) -> bool:
 
 
 def _time_phrase(document: Document, token: Token, avoid: Collection[int]) -> Span:
-    """The words of a time: "Monday" of "on Monday", "late on Friday" with the word before the preposition."""
-    span = phrase_around(document, token, avoid)
+    """The words of a time: "Monday" of "on Monday in Carrow", "late on Friday" with the word before the preposition."""
+    where = [t.index for c in document.children(token) if _tells_where(document, c) for t in document.subtree(c)]
+    span = phrase_around(document, token, frozenset(avoid).union(where))
     tokens, first = document.tokens, document.tokens_in(span)[0].index
     if (
         first >= 2
@@ -200,6 +201,11 @@ def _time_phrase(document: Document, token: Token, avoid: Collection[int]) -> Sp
     elif first >= 1 and tokens[first - 1].form.casefold() in lexicon().words["time_modifiers"]:
         first -= 1
     return Span(tokens[first].start, span.end) if first not in avoid else span
+
+
+def _tells_where(document: Document, token: Token) -> bool:
+    """Whether a word that the parse hangs on a time tells where: "in Carrow", "at a rally"."""
+    return token.deprel == "nmod" and case_of(document, token) in {"in", "at"} and not _is_time(document, token)
 
 
 def _time_after(document: Document, cue: Span, avoid: Collection[int]) -> Span | None:

@@ -410,8 +410,11 @@ class _Finder:
         held = [t.index for t in between]
         owned = any(t.deprel == "case" for t in between)
         whole = Span(name.span.start, noun.end)
+        bare = not owned and not any(t.deprel == "det" for t in document.children(noun))
         if name.type in {"place", "group"} and (lemmas in words.offices or lemmas[-1:] in words.offices):
             full = (*name.words, *lemmas)
+        elif name.type != "person" and bare and not {*lemmas[-1:]}.isdisjoint(words.words["local_bodies"]):
+            full = (*name.words, *lemmas)  # "Addlow district council said"
         elif name.type in {"person", "organization", ""} and not {*lemmas[-1:]}.isdisjoint(
             words.words["personal_organizations"]
         ):

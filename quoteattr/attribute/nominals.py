@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -19,6 +20,8 @@ from .reader import Reader, Sieve
 __all__ = ["NOMINAL_SIEVES", "kinds_agree"]
 
 
+#: Between an office and the name of who holds it.
+_OFFICE_END = re.compile(r"(?: (?:of|for|at) [\w ]{1,50})?, (?:[A-Z][\w.]{1,15} )?")
 #: An organisation that was a subject so many sentences before is in view.
 _ACTED_SINCE = 3
 #: Where a name's age is told: behind one of its first mentions.
@@ -126,15 +129,18 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
 
 
 def _name_between_commas(reader: Reader, m: Mention, token: Token) -> Link | None:
-    """Of "the club's chairman, Jane Doe, said" the name, where the parse missed it; a list goes on with "and"."""
+    """Of "the club's chairman, Jane Doe, said", "the Minister of Labour, Jane Doe, said" the name, where the parse
+    missed it; a list goes on with "and".
+    """
     text = reader.document.text
-    after = reader.mentions.all[m.index + 1] if m.index + 1 < len(reader.mentions.all) else None
-    if after is None or after.form is not MentionForm.NAME or after.kind != "person" or m.kind != "person":
+    if m.kind != "person" or m.definite not in {"owned", "definite"} or token.deprel.startswith("nmod"):
+        return None
+    following = reader.mentions.all[m.index + 1 : m.index + 3]
+    after = next((n for n in following if n.form is MentionForm.NAME and n.kind == "person"), None)
+    if after is None or not _OFFICE_END.fullmatch(text, m.head.end, after.titled.start):
         return None
     rest = text[after.head.end : after.head.end + 5]
-    if m.definite not in {"owned", "definite"} or token.deprel.startswith("nmod") or m.span.end > m.head.end:
-        return None
-    if text[m.head.end : after.titled.start] != ", " or rest[:1] not in {",", "—", "–"} or rest[1:].strip() == "and":
+    if rest[:1] not in {",", "—", "–"} or rest[1:].strip() == "and":
         return None
     link = reader.links.get(after.index)
     if link is None or link.chain is None or not _agree(reader.chains[link.chain], m):
@@ -337,10 +343,11 @@ def lone_organization(reader: Reader, m: Mention) -> Link | None:
         return None
     if not general and m.roles[0] not in lexicon().words["enterprises"]:
         return None  # "the navy", "the council": a body of its own
+    private = m.roles[0] not in lexicon().words["agencies"]
     found = [
         c
         for c in reader.candidates(m, lambda chain: chain.kind == "organization" and chain.status == "named")
-        if m.paragraph - c.mention.paragraph <= 1 and not _is_public(c.chain)
+        if m.paragraph - c.mention.paragraph <= 1 and not (private and _is_public(c.chain))
     ]
     here = [c for c in found if c.mention.paragraph == m.paragraph]
     found = here or ([c for c in found if general or m.sentence - c.mention.sentence <= 1])

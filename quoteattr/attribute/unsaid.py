@@ -17,11 +17,13 @@ import attrs
 from ..claims import Report, SpeechKind
 from ..marks import QUOTATION_MARKS
 from ..text import Document, Span, Token
-from .phrases import phrase_around
+from .lexicon import lexicon
+from .phrases import is_plural, phrase_around
 
 __all__ = ["imply_sources"]
 
 _MARKS = frozenset(QUOTATION_MARKS)
+_PERSONAL = frozenset(["he", "she", "who"])
 _WORD = re.compile(r"\w+")
 #: So many words in a row may be repeated by nobody but by who said them.
 _LEAST_REPEATED = 4
@@ -53,10 +55,68 @@ def imply_sources(reports: Sequence[Report], document: Document) -> tuple[list[R
                 notes[number] = (reason,)
         if filled[number].source is not None or report.parent is None:
             before = number
+    for number, said in _alone(filled, document).items():
+        filled[number] = attrs.evolve(filled[number], source=filled[said].source)
+        notes[number] = ("a paragraph of its own, after one in which nobody else is reported",)
     for number, again in _repeated(filled, document).items():
         filled[number] = attrs.evolve(filled[number], source=filled[again].source)
         notes[number] = ("the same words stand in a quotation of this source",)
     return filled, notes
+
+
+def _alone(reports: Sequence[Report], document: Document) -> dict[int, int]:
+    """Bare quotations that are a paragraph, and for each a report of the only one reported in the paragraph before it,
+    who is named and whose words end it without marks: of "Jane Doe said it was late." above "“I was tired.”" she.
+
+    Not where such paragraphs follow one another, or a question: there somebody else may answer.
+    """
+    at: dict[int, list[int]] = defaultdict(list)
+    for number, report in enumerate(reports):
+        paragraph = document.paragraph_at(report.span.start)
+        if report.parent is None and paragraph is not None:
+            at[paragraph.index].append(number)
+    alone = {index for index, inside in at.items() if len(inside) == 1 and _is_paragraph(reports[inside[0]], document)}
+    found = {}
+    for index in alone:
+        number = at[index][0]
+        last = document.paragraph_at(reports[number].span.end - 1)
+        if last is None or {index - 1, last.index + 1} & alone:
+            continue
+        before = sorted(at.get(index - 1, ()), key=lambda n: reports[n].span.start)
+        if before and _is_one_speaker(document, [reports[n] for n in before]):
+            found[number] = before[0]
+    return found
+
+
+def _is_paragraph(report: Report, document: Document) -> bool:
+    """Whether a report is a quotation without cue or source that fills its paragraphs."""
+    if report.source is not None or report.cue is not None or not report.quoted:
+        return False
+    first, last = document.paragraph_at(report.span.start), document.paragraph_at(report.span.end - 1)
+    if first is None or last is None:
+        return False
+    text = document.text
+    around = text[first.span.start : report.span.start] + text[report.span.end : last.span.end]
+    return set(around) <= _BETWEEN
+
+
+def _is_one_speaker(document: Document, reports: Sequence[Report]) -> bool:
+    """Whether all reports of a paragraph have the first one's source, a person by name or pronoun, or such a pronoun,
+    and the last one is in the writer's words and asks nothing.
+    """
+    first, last = reports[0].source, reports[-1]
+    if first is None or last.kind is SpeechKind.DIRECT or last.cue is None:
+        return False
+    tokens = document.tokens_in(first)
+    if not any(t.form.casefold() in _PERSONAL or (t.upos == "PROPN" and not is_plural(t)) for t in tokens):
+        return False
+    paragraph = document.paragraph_at(first.start)
+    asks = last.cue.lemma.split(" ")[0] in lexicon().words["asking"]
+    if asks or paragraph is None or paragraph.span.of(document.text).rstrip().endswith(("?", ":")):
+        return False
+    name = first.of(document.text).split()
+    others = (None if r.source is None else r.source.of(document.text).split() for r in reports[1:])
+    return all(words is not None and (words[-1] in name or words[0].casefold() in _PERSONAL) for words in others)
 
 
 def _repeated(reports: Sequence[Report], document: Document) -> dict[int, int]:

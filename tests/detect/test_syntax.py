@@ -83,7 +83,7 @@ QUOTATIONS = [
 @pytest.mark.parametrize(
     ("text", "cue", "source"),
     [
-        ("“‘Who lifts her?’ asked the children,” Mr Osei said.", "asked", "the children"),
+        ("“The children asked who lifts her,” Mr Osei said.", "asked", "The children"),
         ("“She warned that the ferry was late,” Mr Osei said.", "warned", "She"),
         ("“The ferry was late, she warned,” Mr Osei said.", "warned", "she"),
         ("Mr Osei “warned that the ferry was late”, the board said.", "warned", "Mr Osei"),
