@@ -9,20 +9,20 @@ where none fits it is empty.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import attrs
 
 from ..claims import MentionForm, Report
 from ..text import Document
 from .chains import Chain, Link
+from .headlines import headline_nouns, link_headline_nouns, name_lead_source
 from .mentions import Mention, Mentions
 from .naming import BY_AGE
 from .narrator import Voices, find_voices
 from .nominals import NOMINAL_SIEVES
 from .pronouns import PRONOUN_SIEVES, first_and_second_person
 from .reader import Reader, Sieve
-from .titles import link_title_nouns, name_lead_source, title_nouns
 
 __all__ = ["Resolved", "resolve_mentions"]
 
@@ -41,9 +41,9 @@ class Resolved:
 def resolve_mentions(document: Document, reports: Sequence[Report], mentions: Mentions) -> Resolved:
     """Read the article once, in order, and link every mention that may be or introduce a speaker."""
     reader = Reader(document, reports, mentions)
-    later, in_title = [], title_nouns(reader)
+    later, in_headline = [], headline_nouns(reader)
     for m in reader.mentions.all:
-        if m.index in in_title:
+        if m.index in in_headline:
             continue
         if m.form is MentionForm.PRONOUN and m.person != "third":
             later.append(m)
@@ -56,7 +56,7 @@ def resolve_mentions(document: Document, reports: Sequence[Report], mentions: Me
                 reader.chains[link.chain].mentions.append(m.index)
         reader.note(m)
     name_lead_source(reader)
-    link_title_nouns(reader, in_title)
+    link_headline_nouns(reader, in_headline)
     _open_those_who_speak_of_themselves(reader)
     voices = find_voices(reader) if later else Voices()
     for m in later:
@@ -78,22 +78,22 @@ def _open_those_who_speak_of_themselves(reader: Reader) -> None:
         if quote is None or m.form is not MentionForm.PRONOUN or m.person != "third" or m.number == "plural":
             continue
         chain = reader.links[m.index].chain
-        if chain is not None and chain in _possible_speakers(reader, quote):
+        if chain is not None and _may_speak(reader, chain, quote):
             reader.chains[chain].mentions.remove(m.index)
             reader.links[m.index] = Link(evidence=("whoever speaks the quotation does not call himself so",))
 
 
-def _possible_speakers(reader: Reader, report: int) -> Collection[int]:
-    """The chains that the source of a report stands or may stand for; of "the engineer", whom nobody introduced as one,
-    every person with a name.
+def _may_speak(reader: Reader, chain: int, report: int) -> bool:
+    """Whether the source of a report stands or may stand for a chain; "the engineer", whom nobody introduced as one,
+    for every person with a name.
     """
     source = reader.mentions.sources[report]
     link = None if source is None or source.mention is None else reader.links.get(source.mention)
     if link is None:
-        return ()
+        return False
     if link.chain is not None and reader.chains[link.chain].status == "unknown":
-        return [c.index for c in reader.chains if c.kind == "person" and c.status == "named"]
-    return link.chains
+        return reader.chains[chain].kind == "person" and reader.chains[chain].status == "named"
+    return chain in link.chains
 
 
 # --- names that fit several ---------------------------------------------------------------------------------------

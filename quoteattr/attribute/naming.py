@@ -422,7 +422,9 @@ class _NameLinker:
         last, other = self._bearers[relative].before(m), self._bearers[main].before(m)
         if last is None or m.paragraph - last.paragraph > 1 or (other is not None and other.index > last.index):
             return False
-        if any(last.index < same.index < m.index for same in self._of_key[self._keys[m.index]]):
+        same = self._of_key[self._keys[m.index]]
+        latest = bisect_left(same, m.index, key=lambda name: name.index) - 1
+        if latest >= 0 and same[latest].index > last.index:
             return False
         place = bisect_left(self._names, last.index, key=lambda name: name.index)
         keys = (self._keys[n.index] for n in reversed(self._names[max(0, place - _NEIGHBOURS) : place]))

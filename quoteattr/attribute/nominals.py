@@ -54,10 +54,10 @@ def named_force(reader: Reader, m: Mention) -> Link | None:
     """The word "police", in a headline too, for the only force that the article names: "Ashton Police"."""
     if m.roles[0] != "police" or m.definite not in {"bare", "definite"} or m.modifiers:
         return None
-    named = [c for c in reader.chains if c.mentions and "police" in c.words and c.kind not in {"person", "place"}]
-    if len(named) != 1:
+    if len(reader.police) != 1:
         return None
-    return Link((named[0].index,), ("the only police force that the article names",), named[0].mentions[0])
+    force = reader.police[0]
+    return Link((force.index,), ("the only police force that the article names",), force.mentions[0])
 
 
 def one_of_several(reader: Reader, m: Mention) -> Link | None:

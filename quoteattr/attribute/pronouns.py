@@ -267,12 +267,20 @@ def _topic_of_paragraph(reader: Reader, m: Mention, found: Sequence[Candidate]) 
             continue
         if other.sentence == m.sentence and m.grammar != "subject" and fitting.keys() & link.chains:
             return None  # "Jane Doe shook her hand": another's, or her own
-        above = reader.document.ancestors(reader.document.tokens[other.token])
-        aside = any(t.deprel.startswith(("advcl", "acl", "ccomp")) for t in above)  # "When Jane Doe came, she ..."
         here |= fitting.keys() & link.chains
-        if named_here and other.grammar == "subject" and reader.content_of[other.token] is None and not aside:
+        if len(here) > 1:
+            return None
+        if named_here and _leads_its_sentence(reader, other):
             named |= here & set(link.chains)
-    return fitting[min(named)] if len(here) == 1 and named else None
+    return fitting[named.pop()] if named else None
+
+
+def _leads_its_sentence(reader: Reader, m: Mention) -> bool:
+    """Whether a mention is the subject of a main clause that nobody reports; not so "When Jane Doe came, she ..."."""
+    if m.grammar != "subject" or reader.content_of[m.token] is not None:
+        return False
+    above = reader.document.ancestors(reader.document.tokens[m.token])
+    return not any(t.deprel.startswith(("advcl", "acl", "ccomp")) for t in above)
 
 
 def _acts_just_before(m: Mention, candidate: Candidate) -> bool:

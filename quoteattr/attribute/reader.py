@@ -126,6 +126,12 @@ class Reader:
         return {index: age.group(1) for index, age in told if age is not None}
 
     @cached_property
+    def police(self) -> tuple[Chain, ...]:
+        """The police forces that the article names."""
+        named = (c for c in self.chains if c.status == "named" and "police" in c.words and c.mentions)
+        return tuple(c for c in named if c.kind not in {"person", "place"})
+
+    @cached_property
     def of_age(self) -> dict[str, list[int]]:
         """Of each age the mentions that are said to have it, in order."""
         found: dict[str, list[int]] = defaultdict(list)

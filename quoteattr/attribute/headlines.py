@@ -16,16 +16,16 @@ from .mentions import Mention
 from .nominals import kinds_agree
 from .reader import Reader
 
-__all__ = ["link_title_nouns", "name_lead_source", "title_nouns"]
+__all__ = ["headline_nouns", "link_headline_nouns", "name_lead_source"]
 
 #: A headline sums up what the first so many paragraphs below it introduce.
 _LEAD = 4
-_LONGEST_TITLE, _LEAD_WORDS = 25, 10
+_LONGEST_HEADLINE, _LEAD_WORDS = 25, 10
 
 
-def title_nouns(reader: Reader) -> tuple[int, ...]:
+def headline_nouns(reader: Reader) -> tuple[int, ...]:
     """The mentions of the headline that are nouns without an article, each for somebody or something."""
-    if not _has_title(reader.document):
+    if not _has_headline(reader.document):
         return ()
     found = list[int]()
     for m in reader.mentions.all:
@@ -39,39 +39,40 @@ def title_nouns(reader: Reader) -> tuple[int, ...]:
 _KINDS = frozenset(["person", "organization", "document"])
 
 
-def _has_title(document: Document) -> bool:
+def _has_headline(document: Document) -> bool:
     """Whether the first paragraph is a headline: short, without a full stop, and not all that there is."""
     if len(document.paragraphs) < 2:
         return False
     words = document.paragraphs[0].span.of(document.text).split()
-    return len(words) <= _LONGEST_TITLE and not words[-1].endswith((".", "!", ",", ":", ";"))
+    return len(words) <= _LONGEST_HEADLINE and not words[-1].endswith((".", "!", ",", ":", ";"))
 
 
-def link_title_nouns(reader: Reader, nouns: Collection[int]) -> None:
+def link_headline_nouns(reader: Reader, nouns: Collection[int]) -> None:
     """Link each of ``nouns`` to the only one of that role in the lead, otherwise to somebody new."""
     for index in nouns:
         m = reader.mentions.all[index]
-        chains = _introduced_below(reader, m)
-        if len(chains) == 1:
-            first = next(i for i in reader.chains[chains[0]].mentions if i > index)
-            reader.links[index] = Link((chains[0],), ("the one that the article introduces below",), first)
+        below = _introduced_below(reader, m)
+        if len(below) == 1:
+            chain, first = below[0]
+            reader.links[index] = Link((chain.index,), ("the one that the article introduces below",), first)
         else:
-            reader.links[index] = Link((reader.new_chain(m, "unnamed").index,), ("introduced without a name",))
-        chain = reader.links[index].chains[0]
-        reader.chains[chain].mentions.append(index)
+            chain = reader.new_chain(m, "unnamed")
+            reader.links[index] = Link((chain.index,), ("introduced without a name",))
+        chain.mentions.append(index)
         for number in reader.reports_of.get(index, ()):
-            reader.speakers[number] = chain
+            reader.speakers[number] = chain.index
 
 
-def _introduced_below(reader: Reader, m: Mention) -> list[int]:
-    found = list[int]()
+def _introduced_below(reader: Reader, m: Mention) -> list[tuple[Chain, int]]:
+    """The chains that the lead introduces in the role of a noun, each with the index of the mention that does."""
+    found = list[tuple[Chain, int]]()
     for chain in reader.chains:
         at = chain.roles.get(m.roles[0])
         if at is None or at <= m.index or reader.mentions.all[at].paragraph > _LEAD:
             continue
         other_gender = m.gender and chain.gender and m.gender != chain.gender
         if chain.number != "plural" and kinds_agree(chain, m) and not other_gender:
-            found.append(chain.index)
+            found.append((chain, at))
     return found
 
 
@@ -99,7 +100,9 @@ def name_lead_source(reader: Reader) -> None:
         for number in reader.reports_of.get(index, ()):
             reader.speakers[number] = named.index
     named.mentions.extend(left.mentions)
+    named.roles.update(left.roles)
     left.mentions.clear()
+    left.roles.clear()
 
 
 def _one_chain(reader: Reader, mentions: Sequence[Mention]) -> Chain | None:
@@ -111,7 +114,7 @@ def _one_chain(reader: Reader, mentions: Sequence[Mention]) -> Chain | None:
 
 def _lead(document: Document) -> int:
     """The first paragraph that is neither a headline nor a byline."""
-    text, first = document.text, int(_has_title(document))
+    text, first = document.text, int(_has_headline(document))
     long = (p.index for p in document.paragraphs[first : first + _LEAD] if len(p.span.of(text).split()) >= _LEAD_WORDS)
     return next(long, first)
 
