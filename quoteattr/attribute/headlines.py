@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from ..claims import MentionForm
 from ..text import Document
 from .chains import Chain, Link
+from .lexicon import lexicon
 from .mentions import Mention
 from .nominals import kinds_agree
 from .reader import Reader
@@ -78,7 +79,8 @@ def _introduced_below(reader: Reader, m: Mention) -> list[tuple[Chain, int]]:
 
 def name_lead_source(reader: Reader) -> None:
     """Give the one person whom the lead leaves without a name ("The economy minister said ...") the name with which
-    the next paragraph begins, if it says nothing else of its bearer ("Jane Doe told exporters ...").
+    the next paragraph begins, if it says nothing else of its bearer ("Jane Doe told exporters ...") and is of the same
+    things.
     """
     lead = _lead(reader.document)
     here = [m for m in reader.mentions.all if m.paragraph == lead and reader.content_of[m.token] is None]
@@ -89,6 +91,8 @@ def name_lead_source(reader: Reader) -> None:
     left = _one_chain(reader, sources)
     named = _one_chain(reader, [below]) if below.form is MentionForm.NAME and _opens_alone(reader, below) else None
     if left is None or named is None or left.status not in {"unnamed", "unknown"} or named.roles:
+        return
+    if _things(reader.document, lead).isdisjoint(_things(reader.document, lead + 1)):
         return
     m = sources[0]
     other_gender = left.gender and named.gender and left.gender != named.gender
@@ -103,6 +107,13 @@ def name_lead_source(reader: Reader) -> None:
     named.roles.update(left.roles)
     left.mentions.clear()
     left.roles.clear()
+
+
+def _things(document: Document, paragraph: int) -> set[str]:
+    """The nouns and names of a paragraph but for days and months."""
+    times = lexicon().words["weekdays"] | lexicon().words["months"]
+    words = document.tokens_in(document.paragraphs[paragraph].span)
+    return {t.lemma.casefold() for t in words if t.upos in {"NOUN", "PROPN"}} - times
 
 
 def _one_chain(reader: Reader, mentions: Sequence[Mention]) -> Chain | None:
