@@ -230,7 +230,8 @@ def test_values_are_those_that_the_package_reads(examples: list[Example], tokeni
     values, encoder = SharedValues(examples, SHARED), Encoder()
     together = values.of([0, 1])
     for number, window in enumerate(LabelledArticle(ARTICLE, tokenizer).windows):
-        assert together[number, : len(window.ids)].numpy() == pytest.approx(encoder.read(window)[0], abs=0.01)
+        # 8-bit scales hang on what shares a batch; values go up to several units
+        assert together[number, : len(window.ids)].numpy() == pytest.approx(encoder.read(window)[0], abs=0.05)
         assert not together[number, len(window.ids) :].any()
 
 
