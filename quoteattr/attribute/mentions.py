@@ -158,6 +158,7 @@ def _source(
     found = at.get(head.index)
     if found is None:  # a verb or a preposition: cut too badly to say whom it names
         return Source(span, None)
+    found = _person_behind(document, given, mentions, found)
     mention = mentions[found]
     if mention.form is MentionForm.NAME and not given.contains(mention.head):
         span = _widened(span, mention.titled, report)
@@ -168,6 +169,21 @@ def _source(
     if owner is not None:
         return Source(span, owner, (), (f"owner of the {head.lemma}",))
     return Source(span, found)
+
+
+def _person_behind(document: Document, given: Span, mentions: Sequence[Mention], found: int) -> int:
+    """Of "Acme spokesperson Jane Doe" and "education MEC Jane Doe", where the parse hangs all on Acme, Jane Doe."""
+    mention = mentions[found]
+    if mention.form is not MentionForm.NAME or mention.kind not in {"organization", ""}:
+        return found
+    for other in mentions[found + 1 : found + 3]:
+        if other.form is not MentionForm.NAME or other.kind != "person":
+            continue
+        between = document.text[mention.head.end : other.head.start].split()
+        roles = all(word.casefold() in lexicon().people | lexicon().title_words for word in between)
+        beside = bool(between) or mention.head.of(document.text).isupper()
+        return other.index if beside and roles and given.contains(other.head) else found
+    return found
 
 
 def _widened(given: Span, phrase: Span, report: Report) -> Span:
@@ -459,8 +475,16 @@ class _Finder:
             for noun in found
             if noun.index not in self._taken
             and not is_plural(noun)
+            and not (noun.index >= name.last and self._stands_before_a_name(noun))
             and (noun.index == top.index or noun.index not in self._sources or noun.index < name.first)
         ]
+
+    def _stands_before_a_name(self, noun: Token) -> bool:
+        """Whether a noun says what the next one is: "Jane Doe, her cousin John Doe and ...", a list."""
+        after = self._document.tokens[noun.index + 1 : noun.index + 2]
+        return bool(after) and any(
+            e.type == "PERSON" and e.span.start == after[0].start for e in self._document.entities_in(after[0].span)
+        )
 
     def _who_leads(self, noun: Token) -> Token:
         """Of "the leader of the group, Jane Doe" the leader, where the parse takes the name for the group's; of "her

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
@@ -112,6 +112,8 @@ def continued_speaker(reader: Reader, m: Mention) -> Link | None:
         return None  # another's turn; or inside of what the one before says, who may speak of anybody
     if m.paragraph - before.paragraph > 1 or not fits(reader.chains[chain]) or reader.is_barred(m, before, chain):
         return None
+    if _another_leads(reader, before, chain, fits):
+        return None
     cues = [reader.reports[n].cue for n in reader.reports_of[m.index]]
     denies = any(cue is not None and cue.lemma in lexicon().words["denying"] for cue in cues)  # "He denies it"
     for other in reader.before(m):
@@ -126,6 +128,21 @@ def continued_speaker(reader: Reader, m: Mention) -> Link | None:
     why = ("goes on with the speaker of the report before it", *_gender_evidence(reader, chain))
     _learn_gender(reader, m, reader.chains[chain])
     return Link((chain,), why, spoke)
+
+
+def _another_leads(reader: Reader, spoke: Mention, chain: int, fits: Callable[[Chain], bool]) -> bool:
+    """Whether somebody else whom the pronoun fits is the subject of the sentence in which the last one spoke by the
+    way: "Doe left after Smith complained. He ...".
+    """
+    if spoke.grammar != "subject" or _leads_its_sentence(reader, spoke):
+        return False
+    for other in reader.before(spoke):
+        if other.sentence != spoke.sentence:
+            return False
+        link = reader.links.get(other.index)
+        if other.form is MentionForm.NAME and _leads_its_sentence(reader, other) and link is not None:
+            return any(c != chain and fits(reader.chains[c]) for c in link.chains)
+    return False
 
 
 def _is_spoken_of(reader: Reader, other: Mention, chain: int, m: Mention) -> bool:

@@ -84,7 +84,7 @@ def _alone(reports: Sequence[Report], document: Document) -> dict[int, int]:
             continue
         before = sorted(at.get(index - 1, ()), key=lambda n: reports[n].span.start)
         if before and _is_one_speaker(document, [reports[n] for n in before]):
-            found[number] = before[0]
+            found[number] = before[-1]
     return found
 
 
