@@ -258,18 +258,11 @@ class Reader:
             return False
         if its.head == mine.index or mine.head == its.index:
             return True  # "his lawyer": he is not his lawyer
-        owned = None if m.grammar != "owner" or mine.head is None else tokens[mine.head]
-        if (
-            owned is not None
-            and (owned.head == its.index or its.head == owned.index)
-            and "appos"
-            in {
-                owned.deprel,
-                its.deprel,
-            }
-        ):
-            return True  # "Jane Doe, his lawyer": nor is she
-        return mine.head == its.head and m.grammar != "owner" and other.grammar != "owner"
+        if m.grammar != "owner" or mine.head is None:
+            return mine.head == its.head and other.grammar != "owner"
+        owned = tokens[mine.head]  # "Jane Doe, his lawyer": nor is she
+        beside = owned.head == its.index or its.head == owned.index
+        return beside and "appos" in (owned.deprel, its.deprel)
 
 
 def _paint(document: Document, reports: Sequence[Report], *, quoted: bool) -> list[int | None]:

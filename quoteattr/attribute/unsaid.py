@@ -65,10 +65,10 @@ def imply_sources(reports: Sequence[Report], document: Document) -> tuple[list[R
 
 
 def _alone(reports: Sequence[Report], document: Document) -> dict[int, int]:
-    """Bare quotations that are a paragraph, and for each a report of the only one reported in the paragraph before it,
-    who is named and whose words end it without marks: of "Jane Doe said it was late." above "“I was tired.”" she.
+    """Bare quotations that are a paragraph, and for each a report of the only person reported in the paragraph before:
+    below "Jane Doe said it was late." a paragraph "“I was tired.”" is hers.
 
-    Not where such paragraphs follow one another, or a question: there somebody else may answer.
+    Not where such paragraphs follow one another, nor after a question: there somebody else may answer.
     """
     at: dict[int, list[int]] = defaultdict(list)
     for number, report in enumerate(reports):
