@@ -14,7 +14,7 @@ from ..text import Document
 from .chains import Chain, Link
 from .lexicon import lexicon
 from .mentions import Mention
-from .nominals import kinds_agree
+from .nominals import agree
 from .reader import Reader
 
 __all__ = ["headline_nouns", "link_headline_nouns", "name_lead_source"]
@@ -71,8 +71,7 @@ def _introduced_below(reader: Reader, m: Mention) -> list[tuple[Chain, int]]:
         at = chain.roles.get(m.roles[0])
         if at is None or at <= m.index or reader.mentions.all[at].paragraph > _LEAD:
             continue
-        other_gender = m.gender and chain.gender and m.gender != chain.gender
-        if chain.number != "plural" and kinds_agree(chain, m) and not other_gender:
+        if chain.number != "plural" and agree(chain, m):
             found.append((chain, at))
     return found
 
@@ -95,8 +94,8 @@ def name_lead_source(reader: Reader) -> None:
     if _things(reader.document, lead).isdisjoint(_things(reader.document, lead + 1)):
         return
     m = sources[0]
-    other_gender = left.gender and named.gender and left.gender != named.gender
-    if m.kind != "person" or m.definite != "definite" or not kinds_agree(named, m) or other_gender:
+    other_gender = left.gender and named.gender and left.gender != named.gender  # told by a pronoun since
+    if m.kind != "person" or m.definite != "definite" or not agree(named, m) or other_gender:
         return
     for index in left.mentions:
         evidence = (*reader.links[index].evidence, "the lead's only source, named in the paragraph after it")

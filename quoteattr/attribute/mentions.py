@@ -173,14 +173,14 @@ def _source(
 
 def _person_behind(document: Document, given: Span, mentions: Sequence[Mention], found: int) -> int:
     """Of "Acme spokesperson Jane Doe" and "education MEC Jane Doe", where the parse hangs all on Acme, Jane Doe."""
-    mention = mentions[found]
+    mention, words = mentions[found], lexicon()
     if mention.form is not MentionForm.NAME or mention.kind not in {"organization", ""}:
         return found
     for other in mentions[found + 1 : found + 3]:
         if other.form is not MentionForm.NAME or other.kind != "person":
             continue
-        between = document.text[mention.head.end : other.head.start].split()
-        roles = all(word.casefold() in lexicon().people | lexicon().title_words for word in between)
+        between = document.text[mention.head.end : other.head.start].casefold().split()
+        roles = all(word in words.people or word in words.title_words for word in between)
         beside = bool(between) or mention.head.of(document.text).isupper()
         return other.index if beside and roles and given.contains(other.head) else found
     return found

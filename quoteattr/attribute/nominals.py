@@ -17,7 +17,7 @@ from .phrases import age_in, case_of, is_negated, is_plural
 from .pronouns import indefinite_pronoun
 from .reader import Reader, Sieve
 
-__all__ = ["NOMINAL_SIEVES", "kinds_agree"]
+__all__ = ["NOMINAL_SIEVES", "agree"]
 
 
 #: Between an office and the name of who holds it.
@@ -122,7 +122,7 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
             continue  # "the actress and Jane Doe"
         if document.text[name.head.end : m.span.start].strip() in lexicon().words["possessives"]:
             continue  # "Jane Doe's agent"
-        if not m.kind or _agree(reader.chains[chain], m):
+        if not m.kind or agree(reader.chains[chain], m):
             _describe(reader.chains[chain], m)
             return Link((chain,), ("in apposition to the name",), name.index)
     return _name_between_commas(reader, m, token)
@@ -143,7 +143,7 @@ def _name_between_commas(reader: Reader, m: Mention, token: Token) -> Link | Non
     if rest[:1] not in {",", "—", "–"} or rest[1:].strip() == "and":
         return None
     link = reader.links.get(after.index)
-    if link is None or link.chain is None or not _agree(reader.chains[link.chain], m):
+    if link is None or link.chain is None or not agree(reader.chains[link.chain], m):
         return None
     _describe(reader.chains[link.chain], m)
     return Link((link.chain,), ("the name between commas after it",), after.index)
@@ -157,8 +157,9 @@ def _describe(chain: Chain, m: Mention) -> None:
         chain.gender, chain.gender_evidence = m.gender, "title or description"
 
 
-def _agree(chain: Chain, m: Mention) -> bool:
-    return kinds_agree(chain, m) and not (m.gender and chain.gender and chain.gender != m.gender)
+def agree(chain: Chain, m: Mention) -> bool:
+    """Whether a noun may stand for a chain by kind and gender."""
+    return _kinds_agree(chain, m) and not (m.gender and chain.gender and chain.gender != m.gender)
 
 
 def _tokens_of(reader: Reader, name: Mention) -> tuple[int, int]:
@@ -186,7 +187,7 @@ def predicate(reader: Reader, m: Mention) -> Link | None:
         chain = None if link is None or subject.person == "second" else link.chain
     if chain is None:
         return Link((), ("what somebody is said to be",))
-    if not _agree(reader.chains[chain], m):
+    if not agree(reader.chains[chain], m):
         return None
     _describe(reader.chains[chain], m)
     return Link((chain,), ("what somebody is said to be",), subject.index)
@@ -254,11 +255,7 @@ def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
     for role in roles:
         for index in reader.by_role.get(role, [])[-8:]:
             chain = reader.chains[index]
-            if (
-                chain.number == "plural"
-                or not kinds_agree(chain, m)
-                or (m.gender and chain.gender and chain.gender != m.gender)
-            ):
+            if chain.number == "plural" or not agree(chain, m):
                 continue
             if not _modifiers_agree(reader, chain, m) or reader.is_own_words(m, index):
                 continue
@@ -284,8 +281,7 @@ def _owners_of_role(reader: Reader, chain: Chain, role: str) -> set[int]:
     return {owner for noun in nouns for owner in _owners(reader, noun)}
 
 
-def kinds_agree(chain: Chain, m: Mention) -> bool:
-    """Whether a noun may stand for a chain of this kind."""
+def _kinds_agree(chain: Chain, m: Mention) -> bool:
     if m.kind == "person":
         return chain.kind in {"person", ""}
     if m.kind in {"organization", "group"}:
@@ -321,7 +317,7 @@ def goes_on_as(reader: Reader, m: Mention) -> Link | None:
     if not adds or spoken is None or m.kind != "person" or m.definite != "definite" or m.number == "plural":
         return None
     before, chain = reader.mentions.all[spoken[0]], reader.chains[spoken[1]]
-    if before.paragraph != m.paragraph or chain.kind != "person" or chain.number == "plural" or not _agree(chain, m):
+    if before.paragraph != m.paragraph or chain.kind != "person" or chain.number == "plural" or not agree(chain, m):
         return None
     for other in reader.before(m):
         if other.index <= before.index:
@@ -373,7 +369,7 @@ def of_that_age(reader: Reader, m: Mention) -> Link | None:
     until = bisect_left(told, m.index)
     links = [(name, reader.links.get(name)) for name in told[max(0, until - 4) : until]]
     chains = {link.chain: name for name, link in links if link is not None and link.chain is not None}
-    fitting = [chain for chain in chains if _agree(reader.chains[chain], m)]
+    fitting = [chain for chain in chains if agree(reader.chains[chain], m)]
     if not fitting:
         return None
     called = [chain for chain in reader.by_role.get(f"{age}-year-old", [])[-4:] if chain not in fitting]
@@ -391,7 +387,7 @@ def epithet(reader: Reader, m: Mention) -> Link | None:
         return None
     person = attrs.evolve(m, kind="person")
     found = reader.candidates(
-        person, lambda chain: chain.kind == "person" and chain.number != "plural" and _agree(chain, person)
+        person, lambda chain: chain.kind == "person" and chain.number != "plural" and agree(chain, person)
     )
     found = [c for c in found if c.chain.status == "named" or c.chain.index in reader.have_spoken]
     if age_in(m.span.of(reader.document.text)) is not None:  # not one who was said to be of another age
