@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 import attrs
 
+from ._threads import Threads
 from .actors import Context
 from .claims import Extraction, Failure
 from .errors import InputError, ModelError
 from .text import Document
 
-__all__ = ["BATCH_SIZE", "OnError", "describe_failure", "extract_in_order"]
+__all__ = ["BATCH_SIZE", "OnError", "Stages", "describe_failure", "extract_in_order"]
 
 #: How many texts go through the parser at once.
 BATCH_SIZE = 16
@@ -24,8 +25,28 @@ OnError = Literal["raise", "yield"]
 _WINDOW_BATCHES = 4
 _WINDOW_LENGTH = 1_000_000
 
-_ParseMany = Callable[[Sequence[str]], Sequence[Document]]
-_Finish = Callable[[Document, str, Context | None], Extraction]
+_Found = TypeVar("_Found")
+_First = TypeVar("_First")
+_Second = TypeVar("_Second")
+_Value = TypeVar("_Value")
+
+
+@attrs.frozen
+class Stages(Generic[_Found]):
+    """What is done with texts.
+
+    Args:
+        parse_many: Parses several texts at once.
+        find: Finds what is in a parsed text, of which it is given the context too.
+        finish: Makes the extraction of what was found in the text with an id.
+        threads: That parse and find, a text each; every finish is in the thread that asks for results. With one
+            thread texts are parsed several at once.
+    """
+
+    parse_many: Callable[[Sequence[str]], Sequence[Document]]
+    find: Callable[[Document, Context | None], _Found]
+    finish: Callable[[_Found, str], Extraction]
+    threads: Threads
 
 
 @attrs.frozen
@@ -47,8 +68,7 @@ class _Crash:
 
 def extract_in_order(
     documents: Iterable[Any],
-    parse_many: _ParseMany,
-    finish: _Finish,
+    stages: Stages[Any],
     *,
     batch_size: int = BATCH_SIZE,
     on_error: OnError = "raise",
@@ -57,8 +77,7 @@ def extract_in_order(
 
     Args:
         documents: Texts, pairs of id and text, or triples of id, text and context.
-        parse_many: Parses several texts at once.
-        finish: Makes the extraction of a parsed text; it is given the id and the context too.
+        stages: What is done with them.
         batch_size: How many texts are parsed at once.
         on_error: ``"raise"``: the first text that cannot be done raises when its turn comes; ``"yield"``: it gives a
             :class:`~quoteattr.claims.Failure`, and the others go on. Errors of ``documents`` itself and
@@ -71,7 +90,7 @@ def extract_in_order(
         raise ValueError(f"batch_size is 1 or more, not {batch_size!r}")
     if on_error not in ("raise", "yield"):
         raise ValueError(f'on_error is "raise" or "yield", not {on_error!r}')
-    return _extract(documents, parse_many, finish, batch_size, on_error)
+    return _extract(documents, stages, batch_size, on_error)
 
 
 def describe_failure(document_id: str, error: Exception) -> Failure:
@@ -84,10 +103,10 @@ def describe_failure(document_id: str, error: Exception) -> Failure:
 
 
 def _extract(
-    documents: Iterable[Any], parse_many: _ParseMany, finish: _Finish, batch_size: int, on_error: OnError
+    documents: Iterable[Any], stages: Stages[Any], batch_size: int, on_error: OnError
 ) -> Iterator[Extraction | Failure]:
     for window in _windows(documents, batch_size * _WINDOW_BATCHES):
-        for outcome in _extract_window(window, parse_many, finish, batch_size):
+        for outcome in _extract_window(window, stages, batch_size):
             if not isinstance(outcome, _Crash):
                 yield outcome
             elif on_error == "yield":
@@ -129,20 +148,39 @@ def _read(number: int, item: Any) -> _Text | _Crash:
 
 
 def _extract_window(
-    window: Sequence[_Text | _Crash], parse_many: _ParseMany, finish: _Finish, batch_size: int
+    window: Sequence[_Text | _Crash], stages: Stages[_Found], batch_size: int
 ) -> list[Extraction | _Crash]:
     outcomes: dict[int, Extraction | _Crash] = {n: e for n, e in enumerate(window) if isinstance(e, _Crash)}
     texts = {n: e for n, e in enumerate(window) if isinstance(e, _Text)}
     by_length = sorted(texts, key=lambda n: len(texts[n].text))
-    for start in range(0, len(by_length), batch_size):
-        numbers = by_length[start : start + batch_size]
-        parsed = _parse([texts[n].text for n in numbers], parse_many)
-        for n, document in zip(numbers, parsed, strict=True):
-            outcomes[n] = _finish_one(texts[n], document, finish)
+    if stages.threads.count > 1:  # the longest first, so that no thread is left with it at the end
+        batches = [[n] for n in reversed(by_length)]
+    else:
+        batches = [by_length[start : start + batch_size] for start in range(0, len(by_length), batch_size)]
+
+    def find(batch: Sequence[int]) -> list[_Found | _Crash]:
+        return _find([texts[n] for n in batch], stages)
+
+    for batch, those in zip(batches, stages.threads.map(find, batches), strict=True):
+        for n, each in zip(batch, those, strict=True):
+            outcomes[n] = each if isinstance(each, _Crash) else _try(texts[n], stages.finish, each, texts[n].id)
     return [outcomes[n] for n in range(len(window))]
 
 
-def _parse(texts: Sequence[str], parse_many: _ParseMany) -> Sequence[Document | Exception]:
+def _find(batch: Sequence[_Text], stages: Stages[_Found]) -> list[_Found | _Crash]:
+    """What is found in some texts that are parsed together."""
+    parsed = _parse([text.text for text in batch], stages.parse_many)
+    return [
+        _Crash(text.id, document)
+        if isinstance(document, Exception)
+        else _try(text, stages.find, document, text.context)
+        for text, document in zip(batch, parsed, strict=True)
+    ]
+
+
+def _parse(
+    texts: Sequence[str], parse_many: Callable[[Sequence[str]], Sequence[Document]]
+) -> Sequence[Document | Exception]:
     """The documents; when a batch cannot be parsed, each text alone, so that one does not take the others with it."""
     try:
         return parse_many(texts)
@@ -154,11 +192,9 @@ def _parse(texts: Sequence[str], parse_many: _ParseMany) -> Sequence[Document | 
         return [outcome for text in texts for outcome in _parse([text], parse_many)]
 
 
-def _finish_one(text: _Text, document: Document | Exception, finish: _Finish) -> Extraction | _Crash:
-    if isinstance(document, Exception):
-        return _Crash(text.id, document)
+def _try(text: _Text, stage: Callable[[_First, _Second], _Value], first: _First, second: _Second) -> _Value | _Crash:
     try:
-        return finish(document, text.id, text.context)
+        return stage(first, second)
     except ModelError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a stage raises is that text's failure

@@ -9,16 +9,14 @@ ONNX Runtime and tokenizers stay inside this module.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
 import sys
 import threading
 import unicodedata
-import weakref
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 from operator import add
@@ -28,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import attrs
 import numpy as np
 
+from ._threads import Threads
 from .errors import ModelCorruptError
 from .marks import MarkPair, plain_marks
 from .models import Manifest, bundled
@@ -154,18 +153,19 @@ class Encoder:
     Args:
         manifest: Names ``encoder/encoder.int8.onnx`` and ``encoder/tokenizer.json`` with their hashes; None for the
             bundled one.
-        threads: Threads of one forward pass.
+        threads: How many windows are read at once.
 
     Raises:
         ModelMissingError: A file is missing.
         ModelCorruptError: A file is not what it should be.
+        ValueError: ``threads`` is less than 1.
     """
 
     def __init__(self, manifest: Manifest | None = None, *, threads: int = 1) -> None:
+        self.threads = Threads(threads)
         self.manifest = manifest or bundled("en")
-        self.threads = threads
         self.tokenizer = load_tokenizer(self.manifest.path("encoder/tokenizer.json"))
-        self._session = open_network(self.manifest.path("encoder/encoder.int8.onnx"), threads)
+        self._session = open_network(self.manifest.path("encoder/encoder.int8.onnx"))
         self._values: _Memory[NDArray[np.float32]] = _Memory(lambda values: values.shape[1])
         self._known = lru_cache(maxsize=_KNOWN_WORDS)(self._read_word)
         self._units: _Memory[Units] = _Memory(lambda units: len(units.pieces))
@@ -211,43 +211,20 @@ class Encoder:
             self._values.keep(window.content, values)
         return values
 
+    def read_each(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        """What :meth:`read` gives for each window."""
+        return list(self.threads.map(self.read, windows))
 
-def open_network(path: Path, threads: int) -> Any:
-    """An ONNX Runtime session on the processor, or what behaves like one.
+
+def open_network(path: Path) -> Any:
+    """An ONNX Runtime session on the processor, which uses the thread that calls it and no other.
 
     Raises:
         ModelCorruptError: The file is no network.
     """
-    return _open_session(path, threads) if threads == 1 else _Network(path, threads)
-
-
-class _Network:
-    """A session with a pool of threads. A fork leaves the pool behind, so the child opens a session of its own."""
-
-    def __init__(self, path: Path, threads: int) -> None:
-        self._path, self._threads = path, threads
-        self._session: Any = _open_session(path, threads)
-        if hasattr(os, "register_at_fork"):
-            leave = weakref.WeakMethod(self._leave_behind)
-            os.register_at_fork(after_in_child=lambda: (method := leave()) is not None and method())
-
-    def run(self, names: Sequence[str] | None, inputs: Mapping[str, Any]) -> Any:
-        session = self._session  # other threads of a child may open one too; the last one stays
-        if session is None:
-            session = self._session = _open_session(self._path, self._threads)
-        return session.run(names, inputs)
-
-    def _leave_behind(self) -> None:
-        # Whoever destroys the parent's session waits for threads that are not there: it never is.
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._session))
-        self._session = None
-
-
-def _open_session(path: Path, threads: int) -> Any:
     onnxruntime = _import_runtime()
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quoteattr.encoder import Encoder, find_units, make_window, open_network
+from quoteattr.encoder import Encoder, find_units, make_window
 from quoteattr.errors import ModelCorruptError, ModelMissingError
 from quoteattr.marks import pair_marks
 from quoteattr.parse import EncoderParser
@@ -118,12 +118,19 @@ def test_white_space_around_words_and_nothing_but_white_space(encoder: Encoder) 
         assert ours.pieces.tolist() == theirs.pieces.tolist()
 
 
-def test_what_a_fork_left_behind_is_opened_anew(encoder: Encoder) -> None:
-    """In the child: the parent's session could not use its threads any more, nor be destroyed."""
-    network = open_network(encoder.manifest.path("encoder/encoder.int8.onnx"), 2)
-    row = np.array([[101, 1996, 102]])
-    inputs = {"ids": row, "shape": np.zeros_like(row), "quote": np.zeros_like(row)}
-    before, expected = network._session, network.run(None, inputs)[0]
-    network._leave_behind()
-    assert (network.run(None, inputs)[0] == expected).all()
-    assert network._session is not before
+def test_windows_read_side_by_side_are_those_read_one_by_one() -> None:
+    text = "Nobody knew.\n\nThe ferry, he said, was late again.\n\n“No,” said Mara Okello."
+    alone, together = Encoder(), Encoder(threads=3)
+    windows = []
+    for part in ("Nobody knew.", "The ferry, he said, was late again.", "“No,” said Mara Okello."):
+        start = text.index(part)
+        units = together.find_units(text, Span(start, start + len(part)), ())
+        windows.append(make_window(units, 0, len(units), ()))
+    for read, window in zip(together.read_each(windows), windows, strict=True):
+        assert np.array_equal(read, alone.read(window))
+
+
+@pytest.mark.parametrize("threads", [0, -1])
+def test_there_is_one_thread_at_least(threads: int) -> None:
+    with pytest.raises(ValueError, match="threads are 1 or more"):
+        Encoder(threads=threads)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import threading
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 import quoteattr
 from quoteattr import Actor, ActorRegistry, Alias, Context, Document, Extraction, Extractor, Failure, Span
+from quoteattr._many import Stages, extract_in_order
+from quoteattr._threads import Threads
 from quoteattr.claims import Report
 from quoteattr.errors import InputError, ModelMissingError
 from tests.batch.stubs import CRASH, StubParser, make_extractor
@@ -51,6 +54,37 @@ def test_same_output_for_every_batch_size(texts: list[str], batch_size: int) -> 
     extractor = make_extractor()
     one_at_a_time = list(extractor.extract_many(texts, batch_size=1, on_error="yield"))
     assert list(extractor.extract_many(texts, batch_size=batch_size, on_error="yield")) == one_at_a_time
+
+
+def stages_with(count: int) -> Stages[Document]:
+    """Stages that tell how long a text is, or that a text is one too many."""
+
+    def finish(document: Document, name: str) -> Extraction:
+        if document.text.startswith("Nothing"):
+            raise LookupError("nothing")
+        return Extraction(name, provenance={"length": len(document.text)})
+
+    return Stages(StubParser().parse_many, lambda document, _: document, finish, Threads(count))
+
+
+@given(st.lists(st.sampled_from([*map(text, range(6)), CRASH, "", "Nothing."]), max_size=12), st.integers(2, 4))
+def test_same_output_for_every_number_of_threads(texts: list[str], count: int) -> None:
+    alone = list(extract_in_order(texts, stages_with(1), on_error="yield"))
+    assert list(extract_in_order(texts, stages_with(count), batch_size=3, on_error="yield")) == alone
+
+
+def test_threads_take_a_text_each_at_the_same_time_and_the_longest_first() -> None:
+    both = threading.Barrier(2, timeout=20)
+    order: list[int] = []
+
+    def find(document: Document, _: Context | None) -> str:
+        order.append(len(document.text))
+        both.wait()
+        return document.text
+
+    stages = Stages(PlainParser().parse_many, find, lambda found, name: Extraction(name), Threads(2))
+    assert [result.id for result in extract_in_order(["a" * n for n in (3, 9, 1, 7)], stages)] == ["1", "2", "3", "4"]
+    assert {*order[:2]} == {9, 7}
 
 
 def test_memory_holds_a_window_and_no_more() -> None:

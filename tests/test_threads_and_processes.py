@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from quoteattr import Actor, ActorRegistry, Extraction, Extractor
-from quoteattr.claims import Failure
+from quoteattr import Actor, ActorRegistry, Document, Extraction, Extractor
+from quoteattr.claims import Failure, Report
+from quoteattr.detect import SyntaxDetector
 from tests.plain_parser import PlainParser
 
 TEXTS = [
@@ -79,6 +80,47 @@ def test_threads_read_many_texts_from_a_shared_extractor(extractor: Extractor, a
     assert at_once(work) == [alone] * THREADS
 
 
+def test_an_extractor_with_threads_of_its_own(extractor: Extractor, alone: list[Extraction]) -> None:
+    """Texts side by side, and the paragraphs of one; those that cannot be done stand in their places."""
+    with_threads = Extractor(extractor.actors, threads=3)
+    assert [with_threads.extract(text) for text in TEXTS] == alone
+    texts = [("document", text) for text in TEXTS]
+    assert list(with_threads.extract_many(texts)) == alone
+    spoilt = [*texts[:2], ("none", None), *texts[2:]]
+    results = list(with_threads.extract_many(spoilt, on_error="yield"))  # type: ignore[arg-type]
+    assert [*results[:2], *results[3:]] == alone
+    assert isinstance(results[2], Failure)
+
+
+def test_enrichers_and_parts_of_the_users_are_called_from_the_thread_that_asks() -> None:
+    """They may hold what belongs to one thread, such as a connection to a database."""
+    threads: set[int] = set()
+
+    def note(*_: object) -> dict[str, str]:
+        threads.add(threading.get_ident())
+        return {}
+
+    class NotingParser(PlainParser):
+        def parse(self, text: str) -> Document:
+            note()
+            return super().parse(text)
+
+    syntax = SyntaxDetector()
+
+    def detector(document: Document) -> tuple[Report, ...]:
+        note()
+        return syntax(document)
+
+    for theirs in (
+        Extractor(threads=2, enrichers=[note]),
+        Extractor(threads=2, parser=NotingParser(), detector="syntax"),
+        Extractor(threads=2, detector=detector),
+    ):
+        threads.clear()
+        assert sum(len(result.claims) for result in theirs.extract_many(TEXTS)) > 4
+        assert threads == {threading.get_ident()}
+
+
 def test_threads_without_models() -> None:
     """Many short turns through everything that is ours: lexicons, indexes, caches."""
     shared = Extractor(parser=PlainParser(), detector="syntax")
@@ -90,7 +132,7 @@ def test_threads_without_models() -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_fork_goes_on_with_what_was_loaded(extractor: Extractor, alone: list[Extraction]) -> None:
-    """With one thread inside the models, which is the default, no lock and no thread pool is lost in a fork."""
+    """No lock is lost in a fork."""
     assert extractor.extract(TEXTS[0]) == alone[0]
     reading, writing = os.pipe()
     child = os.fork()
@@ -111,7 +153,7 @@ def test_a_fork_goes_on_with_what_was_loaded(extractor: Extractor, alone: list[E
 _FORKING = """
 import os, sys
 from quoteattr import Extractor
-known, new = "“Yes,” said Ann Roe.", "Mara Okello said that the ferry was late."
+known, new = "“Yes,” said Ann Roe.\\n\\nShe left.", "Mara Okello said that the ferry was late.\\n\\nIt rained."
 extractor = Extractor(threads=2)
 extractor.extract(known)
 child = os.fork()
@@ -124,8 +166,8 @@ sys.exit(results[1]["claims"][0]["text"] != "that the ferry was late")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_fork_with_threads_inside_the_models(tmp_path: Path) -> None:
-    """The pools of threads stay behind; the child opens networks of its own, and ends as any program does."""
+def test_a_fork_of_an_extractor_with_threads(tmp_path: Path) -> None:
+    """The threads stay behind; the child starts its own, and ends as any program does."""
     run = subprocess.run([sys.executable, "-c", _FORKING], cwd=tmp_path, timeout=120, capture_output=True)
     assert (run.returncode, run.stderr) == (0, b"")
 

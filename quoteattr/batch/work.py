@@ -25,7 +25,7 @@ class Setup:
     Args:
         actors: Path of a registry, or the registry; None makes the article's own names the actors.
         detector: ``"tagger"`` or ``"syntax"``.
-        threads: Threads of the models. One process a core with one thread each is faster than one with many.
+        threads: How many texts each process reads side by side; one where there is a process for each core.
 
     >>> Setup(actors="actors.json")
     Setup(actors='actors.json', detector='tagger', threads=1)

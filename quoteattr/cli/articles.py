@@ -51,9 +51,7 @@ def article_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 callback=extract.check_encoding_option,
                 help="What the input is written in. Default: UTF-8; a byte order mark wins over either.",
             ),
-            click.option(
-                "--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the models."
-            ),
+            extract.threads_option,
         )
     ):
         command = decorate(command)
@@ -84,7 +82,7 @@ def find_claims(
         actors: Path of a registry, or None.
         claims: Path of claims in the wire format, or None to look for claims.
         encoding: What the articles are written in; None for UTF-8.
-        threads: Threads that the models may use.
+        threads: How many articles are read side by side.
 
     Raises:
         click.UsageError: Both a registry and claims are given: claims from a file are resolved already.

@@ -23,7 +23,7 @@ from .formats import FORMATS, Layout, write_format
 from .inputs import STDIN, check_encoding, complete_paths, name_input, read_text
 from .outputs import Write, open_output, tell
 
-__all__ = ["build_extractor", "check_call", "check_encoding_option", "extract"]
+__all__ = ["build_extractor", "check_call", "check_encoding_option", "extract", "threads_option"]
 
 Result = Extraction | Failure
 
@@ -48,7 +48,7 @@ def build_extractor(actors: str | None, threads: int) -> _Extractor:
 
     Args:
         actors: Path of a registry, or None.
-        threads: Threads that the models may use.
+        threads: How many articles are read side by side.
 
     Raises:
         RegistryError: The registry cannot be read.
@@ -65,6 +65,15 @@ def check_encoding_option(_ctx: click.Context, _param: click.Parameter, value: s
         return None if value is None else check_encoding(value)
     except LookupError as error:
         raise click.BadParameter(str(error.args[0])) from error
+
+
+threads_option = click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many articles are read side by side, or paragraphs of a single one; one a core is fastest.",
+)
 
 
 @click.command(short_help="Print who said what in articles.")
@@ -98,7 +107,7 @@ def check_encoding_option(_ctx: click.Context, _param: click.Parameter, value: s
     callback=check_encoding_option,
     help="What the input is written in. Default: UTF-8; a byte order mark wins over either.",
 )
-@click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the models.")
+@threads_option
 @click.pass_context
 def extract(
     ctx: click.Context,

@@ -47,7 +47,7 @@ class TaggerDetector:
 
     Args:
         tagger: The network; None for the bundled one.
-        threads: Threads of one forward pass of the bundled one.
+        threads: How many windows the bundled one reads at once.
         least: Tagged reports of less confidence are left out, 0 to 1; None for the value with the best attribution
             F1. A lower one finds more and errs more often.
         calibrate: From the figures of a report (:mod:`quoteattr.detect.figures`) to its confidence.

@@ -107,7 +107,7 @@ class Tagger:
     Args:
         encoder: Whose lower layers it reads, and whose manifest names ``tagger/tagger.int8.onnx`` and
             ``tagger/decode.json`` with their hashes; None for the bundled one.
-        threads: Threads of one forward pass of the bundled one.
+        threads: How many windows the bundled one reads at once.
 
     Raises:
         ModelMissingError: A file is missing.
@@ -116,7 +116,7 @@ class Tagger:
 
     def __init__(self, encoder: Encoder | None = None, *, threads: int = 1) -> None:
         self._encoder = encoder = encoder or Encoder(threads=threads)
-        self._session = open_network(encoder.manifest.path("tagger/tagger.int8.onnx"), encoder.threads)
+        self._session = open_network(encoder.manifest.path("tagger/tagger.int8.onnx"))
         self._options = DecodeOptions.load(encoder.manifest.path("tagger/decode.json"))
         hashes = encoder.manifest.hashes()
         self.provenance = {name: hashes[name] for name in ("encoder-en", "tagger-en")}
@@ -130,12 +130,15 @@ class Tagger:
         """
         found: list[TaggedReport] = []
         for together in _gather(self._encode_all(document, pairs)):
-            values = [self._encoder.read(window) for window in together]
-            outputs = [self._session.run(None, {"values": value}) for value in values]
+            outputs = list(self._encoder.threads.map(self._read, together))
             of_words = [tags[0, window.first] for window, (tags, _) in zip(together, outputs, strict=True)]
             for i in _find_loud(of_words, self._options):
                 found += self._decode_window(document, together[i], of_words[i], outputs[i][1])
         return tuple(sorted(found, key=_order))
+
+    def _read(self, window: Window) -> Sequence[NDArray[np.float32]]:
+        outputs: Sequence[NDArray[np.float32]] = self._session.run(None, {"values": self._encoder.read(window)})
+        return outputs
 
     def _encode_all(self, document: Document, pairs: Sequence[MarkPair]) -> Iterator[Window]:
         opening = [pair.open.start for pair in pairs]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from quoteattr._threads import Threads
 from quoteattr.encoder import open_network
 from quoteattr.errors import ModelCorruptError
 from quoteattr.models import Manifest
@@ -74,16 +75,17 @@ class Branch:
 
     Args:
         manifest: Names ``parser/parser.int8.onnx``, ``parser/relations.onnx`` and ``parser/labels.json``.
-        threads: Threads of one forward pass.
+        threads: Read several windows at once.
 
     Raises:
         ModelMissingError: A file is missing.
         ModelCorruptError: A file is not what it should be.
     """
 
-    def __init__(self, manifest: Manifest, *, threads: int = 1) -> None:
-        self._session = open_network(manifest.path("parser/parser.int8.onnx"), threads)
-        self._relating = open_network(manifest.path("parser/relations.onnx"), threads)
+    def __init__(self, manifest: Manifest, threads: Threads) -> None:
+        self._threads = threads
+        self._session = open_network(manifest.path("parser/parser.int8.onnx"))
+        self._relating = open_network(manifest.path("parser/relations.onnx"))
         try:
             self.labels = Labels(**json.loads(manifest.path("parser/labels.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
@@ -107,7 +109,7 @@ class Branch:
             values: What the encoder made of the windows.
             windows: The windows, which the network reads one by one.
         """
-        outputs = [self._session.run(None, {"values": value}) for value in values]
+        outputs = list(self._threads.map(lambda value: self._session.run(None, {"values": value}), values))
         return [self._read(output, window) for output, window in zip(outputs, windows, strict=True)]
 
     def _read(self, output: Sequence[NDArray[np.float32]], window: Window) -> Scores:

@@ -41,7 +41,7 @@ class EncoderParser:
 
     Args:
         encoder: Whose lower layers it reads; None for the bundled one.
-        threads: Threads of one forward pass of the bundled one.
+        threads: How many windows the bundled one reads at once.
 
     Raises:
         ModelMissingError: A model file is missing.
@@ -58,7 +58,7 @@ class EncoderParser:
 
     def __init__(self, encoder: Encoder | None = None, *, threads: int = 1) -> None:
         self._encoder = encoder = encoder or Encoder(threads=threads)
-        self._branch = Branch(encoder.manifest, threads=encoder.threads)
+        self._branch = Branch(encoder.manifest, encoder.threads)
         self._lemmatizer = Lemmatizer.load(encoder.manifest)
 
     @property
@@ -125,7 +125,7 @@ class EncoderParser:
 
     def _read_short(self, draft: _Draft, windows: Sequence[Window]) -> None:
         """Read paragraphs that are a window each."""
-        found = self._branch.score([self._encoder.read(window) for window in windows], windows)
+        found = self._branch.score(self._encoder.read_each(windows), windows)
         words = (list(_segment(window, scores, draft.text)) for window, scores in zip(windows, found, strict=True))
         draft.add([(list(_split(each, scores, draft.text)), scores) for each, scores in zip(words, found, strict=True)])
 
