@@ -31,7 +31,8 @@ from training.parser.evaluate import Scores, score
 from training.parser.export import load_branch
 from training.parser.network import ParserBranch
 from training.parser.train import WEIGHTS, keep_known, loss_of
-from training.parser.treebank import Labels, Sentence, Window, read_bioes, read_conllu, windows_of
+from training.parser.treebank import Labels, Window, read_bioes, read_conllu
+from training.parser.windows import pad, read_windows
 from training.tagger.batches import collate, mixed, shuffled
 from training.tagger.distil import load_own, read_examples
 from training.tagger.examples import Example, load_tokenizer
@@ -40,7 +41,6 @@ from training.tagger.losses import total_loss
 from training.tagger.network import OwnLayers, SharedLayers
 
 PARTS = ("shared", "own", "branch")
-LONGEST = 400  # pieces of a window that is learned from
 
 
 class Whole(nn.Module):
@@ -69,14 +69,6 @@ class Windows:
         """Values ``[windows, pieces, hidden]`` and mask of some windows."""
         ids, shapes, quotes, mask = pad([self.windows[member] for member in members])
         return self._shared.eval()(ids, shapes, quotes, mask), mask
-
-
-def pad(windows: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Pieces, shapes, marks and mask of windows, ``[windows, pieces]``."""
-    rows = [[torch.from_numpy(getattr(each, name)) for each in windows] for name in ("ids", "shapes", "quotes")]
-    rows.append([torch.ones_like(each) for each in rows[0]])
-    ids, shapes, quotes, mask = (nn.utils.rnn.pad_sequence(each, batch_first=True) for each in rows)
-    return ids, shapes, quotes, mask
 
 
 class Learner:
@@ -186,11 +178,6 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True, help="directory")
     return parser
-
-
-def read_windows(paragraphs: Sequence[list[Sentence]], labels: Labels, tokenizer: object) -> list[Window]:
-    windows = [window for each in paragraphs for window in windows_of(each, tokenizer, labels)]
-    return [window for window in windows if len(window.ids) <= LONGEST]
 
 
 def main() -> None:

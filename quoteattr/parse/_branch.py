@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from quoteattr.encoder import Window
 
-__all__ = ["Branch", "Labels", "Scores"]
+__all__ = ["Branch", "EntityTags", "Labels", "Scores"]
 
 
 def _to_pairs(pairs: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
@@ -100,7 +100,7 @@ class Branch:
         self._pairs = np.array(pairs, np.int64).T
         # Where their scores stand, behind the four of joins and ends.
         self._pair_columns = self._pairs + np.array([[4], [4 + len(self.labels.upos)]])
-        self._tags = _EntityTags(self.labels.entity)
+        self._tags = EntityTags(self.labels.entity)
 
     def score(self, values: Sequence[NDArray[np.float32]], windows: Sequence[Window]) -> list[Scores]:
         """The scores of the units of each window.
@@ -190,7 +190,7 @@ class Branch:
             yield from self._tags.spans(scores.entities[units], path)
 
 
-class _EntityTags:
+class EntityTags:
     """Reads BIOES tags."""
 
     def __init__(self, tags: Sequence[str]) -> None:

@@ -20,7 +20,7 @@ import torch
 from safetensors.torch import load_file
 
 from training.parser.network import Classes, ParserBranch
-from training.parser.train import Corpus
+from training.parser.train import SharedCorpus
 from training.parser.treebank import Labels, Sentence, read_conllu, windows_of
 from training.tagger.examples import load_tokenizer
 from training.tagger.export import quantise
@@ -157,7 +157,9 @@ def main() -> None:
     if options.smooth:
         tokenizer = load_tokenizer(options.tokenizer)
         some = paragraphs[:: max(1, len(paragraphs) // SMOOTHED)]
-        corpus = Corpus([window for each in some for window in windows_of(each, tokenizer, labels)], options.shared)
+        corpus = SharedCorpus(
+            [window for each in some for window in windows_of(each, tokenizer, labels)], options.shared
+        )
         values = (corpus.read([k])[0] for k in range(len(corpus.windows)))
         smooth(network, find_ranges(network, ((each,) for each in values)), options.smooth)
     with tempfile.TemporaryDirectory() as directory:

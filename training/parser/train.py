@@ -17,9 +17,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
@@ -27,13 +29,25 @@ from torch.nn import functional
 from training.learning import Learning, learning_weights, share_of_rate
 from training.parser.evaluate import Scores, score
 from training.parser.network import ARC, RELATION, Classes, ParserBranch
-from training.parser.treebank import IGNORED, Labels, Sentence, Window, read_bioes, read_conllu, windows_of
+from training.parser.treebank import IGNORED, Labels, Sentence, Window, read_bioes, read_conllu
+from training.parser.windows import read_windows
 from training.tagger.batches import mixed
 from training.tagger.examples import load_tokenizer
 from training.tagger.network import Size
 
 
-class Corpus:
+class Corpus(Protocol):
+    """Windows, what lies below the branch, and where each window begins in the row of all pieces."""
+
+    windows: list[Window]
+    offsets: NDArray[np.int64]
+
+    def read(self, members: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Values ``[windows, pieces, hidden]`` and mask of some windows."""
+        ...
+
+
+class SharedCorpus:
     """Windows with the shared layers' values, in half precision."""
 
     def __init__(self, windows: Sequence[Window], shared: Path) -> None:
@@ -179,10 +193,8 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def read_corpus(paragraphs: Sequence[list[Sentence]], labels: Labels, options: argparse.Namespace) -> Corpus:
-    tokenizer = load_tokenizer(options.tokenizer)
-    windows = [window for each in paragraphs for window in windows_of(each, tokenizer, labels)]
-    return Corpus([window for window in windows if len(window.ids) <= 400], options.shared)
+def read_corpus(paragraphs: Sequence[list[Sentence]], labels: Labels, options: argparse.Namespace) -> SharedCorpus:
+    return SharedCorpus(read_windows(paragraphs, labels, load_tokenizer(options.tokenizer)), options.shared)
 
 
 def main() -> None:

@@ -54,7 +54,8 @@ class Window:
         entity: BIOES tags.
         heads: Position in the window's pieces of the governor's first piece; 0 for a root.
         deprel: Relations.
-        sentence: Number of each unit's sentence in the window.
+        sentence: Number of each unit's sentence in the paragraph.
+        word: Number of the word in its sentence.
     """
 
     ids: NDArray[np.int64]
@@ -69,9 +70,10 @@ class Window:
     heads: NDArray[np.int64] = field(init=False)
     deprel: NDArray[np.int64] = field(init=False)
     sentence: NDArray[np.int64] = field(init=False)
+    word: NDArray[np.int64] = field(init=False)
 
     def __post_init__(self) -> None:
-        for name in ("joins", "ends", "upos", "xpos", "entity", "heads", "deprel", "sentence"):
+        for name in ("joins", "ends", "upos", "xpos", "entity", "heads", "deprel", "sentence", "word"):
             setattr(self, name, np.full(len(self.first), IGNORED, np.int64))
 
 
@@ -107,11 +109,16 @@ def read_conllu(path: Path) -> Iterator[list[Sentence]]:
                 if parts:
                     apart, parts = (spaced if parts == 1 else False), parts - 1
                 known = (upos, xpos, int(head), deprel) if upos != "_" else ()  # of some texts only words are known
-                sentence.append(Word(form, apart, *known))
+                sentence.append(Word(form, apart, *known, entity=_entity_of(misc)))
     if sentence:
         paragraph.append(sentence)
     if paragraph:
         yield paragraph
+
+
+def _entity_of(misc: str) -> str:
+    """The BIOES tag of a word, where its last column has one."""
+    return next((part[4:] for part in misc.split("|") if part.startswith("NER=")), "")
 
 
 def read_bioes(path: Path, group: int = 4) -> Iterator[list[Sentence]]:
@@ -189,9 +196,10 @@ def windows_of(paragraph: Sequence[Sentence], tokenizer: Any, labels: Labels) ->
         for k, unit in units.items():
             _, number, place, word = words[k]
             window.joins[unit] = IGNORED if unit == 0 or spaced[unit] else 0
-            window.sentence[unit] = number
+            window.sentence[unit], window.word[unit] = number, place
             if word.entity:
                 window.entity[unit] = labels.entity.index(word.entity)
+            if word.entity and not word.upos:  # of a corpus of entities
                 continue
             window.ends[unit] = place == len(paragraph[number]) - 1
             if not word.upos:
@@ -202,7 +210,7 @@ def windows_of(paragraph: Sequence[Sentence], tokenizer: Any, labels: Labels) ->
             if word.head == 0 or governor is not None:
                 window.heads[unit] = 0 if governor is None else read.first[governor]
                 window.deprel[unit] = labels.deprel.index(word.deprel)
-        if paragraph[0][0].entity:  # its spaces are guesses
+        if paragraph[0][0].entity and not paragraph[0][0].upos:  # its spaces are guesses
             window.joins[:] = IGNORED
         windows.append(window)
     return windows

@@ -78,7 +78,7 @@ class TeacherNetwork(Scorer):
         """What the frozen layers make of pieces; nothing is dropped here."""
         positions = self.pos.weight[FIRST_POSITION : FIRST_POSITION + ids.shape[1]]
         values: Tensor = self.ln(self.word(self.table[ids].long()) + positions)
-        barrier = self._barrier(mask)
+        barrier = self.barrier(mask)
         training = self.training
         self.eval()
         for layer in self.layers[: self.frozen]:
@@ -88,13 +88,19 @@ class TeacherNetwork(Scorer):
 
     def above(self, values: Tensor, shape: Tensor, quote: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Scores from what :meth:`below` gave."""
-        barrier = self._barrier(mask).detach()
-        values = self._dropout(values + self.shape(shape) + self.quote(quote), self.training)
+        barrier = self.barrier(mask).detach()
+        values = self._dropout(self.seen(values, shape, quote), self.training)
         for layer in self.layers[self.frozen :]:
             values = layer(values, barrier, self._dropout)
         return self.score(self._dropout(values, self.training))
 
-    def _barrier(self, mask: Tensor) -> Tensor:
+    def seen(self, values: Tensor, shape: Tensor, quote: Tensor) -> Tensor:
+        """What :meth:`below` gave, with the words' shapes and the marks."""
+        result: Tensor = values + self.shape(shape) + self.quote(quote)
+        return result
+
+    def barrier(self, mask: Tensor) -> Tensor:
+        """What is added to the scores of attention: how far apart two pieces are, and that there is nothing to see."""
         places = torch.arange(mask.shape[1])
         distances = self.rel(_bucket(places[None, :] - places[:, None]))
         barrier: Tensor = distances.permute(2, 0, 1)[None] + bar(mask, distances.dtype)

@@ -1,0 +1,149 @@
+"""A larger network that teaches the parser's branch, and the treebank that it writes, on networks of toy size."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from quoteattr import models
+from training import learning
+from training.parser import silver, teacher
+from training.parser.network import Classes
+from training.parser.treebank import Labels, read_conllu, windows_of
+from training.parser.windows import pad
+from training.tagger.examples import load_tokenizer
+from training.tagger.network import Size
+from training.tagger.teacher import TeacherNetwork, stored
+
+TOY = Size(vocabulary=30_522, positions=256, hidden=32, inner=64, heads=2, layers=3, link=8)
+TREES = """\
+# newpar
+1\tVera\tVera\tPROPN\tNNP\t_\t2\tnsubj\t_\t_
+2\tsailed\tsail\tVERB\tVBD\t_\t0\troot\t_\t_
+3\thome\thome\tADV\tRB\t_\t2\tadvmod\t_\tSpaceAfter=No
+4\t.\t.\tPUNCT\t.\t_\t2\tpunct\t_\t_
+
+1\tShips\tship\tNOUN\tNNS\t_\t2\tnsubj\t_\t_
+2\tsank\tsink\tVERB\tVBD\t_\t0\troot\t_\tSpaceAfter=No
+3\t.\t.\tPUNCT\t.\t_\t2\tpunct\t_\t_
+
+"""
+ENTITIES = "Vera\tS-PERSON\nsailed\tO\nhome\tO\n.\tO\n"
+WORDS = """\
+# newpar
+1\tVera\t_\t_\t_\t_\t_\t_\t_\t_
+2\tsailed\t_\t_\t_\t_\t_\t_\t_\t_
+3\thome\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No
+4\t.\t_\t_\t_\t_\t_\t_\t_\t_
+
+"""
+TOO_LONG = "# newpar\n" + "".join(f"{n}\tsailed\t_\t_\t_\t_\t_\t_\t_\t_\n" for n in range(1, 260)) + "\n"
+
+
+@pytest.fixture(autouse=True)
+def own_randomness() -> Iterator[None]:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(5)
+        yield
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Any:
+    return load_tokenizer(models.model_path("encoder/tokenizer.json"))
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    network = TeacherNetwork(1, TOY)
+    network.table.copy_(torch.arange(30_522))
+    torch.nn.init.normal_(network.rel.weight)
+    paths = {name: tmp_path / name for name in ("below.safetensors", "trees.conllu", "named.bioes", "words.conllu")}
+    save_file(stored(network, {}), paths["below.safetensors"])
+    for name, content in (("trees.conllu", TREES), ("named.bioes", ENTITIES), ("words.conllu", WORDS + TOO_LONG)):
+        paths[name].write_text(content, encoding="utf-8")
+    return paths
+
+
+def run(module: Any, monkeypatch: pytest.MonkeyPatch, *arguments: object) -> None:
+    monkeypatch.setattr("sys.argv", ["script", *map(str, arguments)])
+    module.main()
+
+
+def test_a_teacher_learns_and_writes_what_it_sees(
+    files: dict[str, Path], tmp_path: Path, tokenizer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights, out = tmp_path / "parser.safetensors", tmp_path / "silver.conllu"
+    common = ["--teacher", files["below.safetensors"], "--tokenizer", models.model_path("encoder/tokenizer.json")]
+    corpora = ["--treebanks", files["trees.conllu"], "--entities", files["named.bioes"]]
+    held = ["--dev", files["trees.conllu"], "--dev-entities", files["named.bioes"]]
+    pace = ["--minutes", 0.1, "--every", 0.05, "--rate", 3e-3, "--head-rate", 2e-2, "--average", 0.9]
+    monkeypatch.setattr(learning, "WARM_UP", 5)
+    run(teacher, monkeypatch, *common, *corpora, *held, *pace, "--out", weights)
+    assert not any(name.startswith(("word", "rel.")) and "words" not in name for name in load_file(weights))
+    run(silver, monkeypatch, files["words.conllu"], *common, "--weights", weights, "--out", out)
+    ((sentence,),) = read_conllu(out)  # the second paragraph's does not fit a window
+    assert [(word.form, word.spaced) for word in sentence] == [
+        ("Vera", True),
+        ("sailed", True),
+        ("home", False),
+        (".", True),
+    ]
+    assert [(word.upos, word.head, word.deprel) for word in sentence] == [
+        ("PROPN", 2, "nsubj"),
+        ("VERB", 0, "root"),
+        ("ADV", 2, "advmod"),
+        ("PUNCT", 2, "punct"),
+    ]
+    assert [word.entity for word in sentence] == ["S-PERSON", "O", "O", "O"]
+    labels = Labels.of([[sentence]])
+    (window,) = windows_of([sentence], tokenizer, labels)
+    assert (window.entity.tolist(), window.ends.tolist()) == ([1, 0, 0, 0], [0, 0, 0, 1])
+    assert window.heads.tolist() == [window.first[1], 0, window.first[1], window.first[1]]
+
+
+def test_a_part_of_the_paragraphs_is_every_so_manieth(
+    files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below = silver.load_teacher(files["below.safetensors"])
+    labels = Labels.of([*read_conllu(files["trees.conllu"])])
+    weights = tmp_path / "untaught.safetensors"
+    network = teacher.ParserTeacher(Classes(len(labels.upos), len(labels.xpos), len(labels.deprel), 1), below)
+    save_file({name: each.contiguous() for name, each in network.state_dict().items()}, weights)
+    weights.with_suffix(".json").write_text(json.dumps({**asdict(labels), "entity": ["O"]}))
+    files["words.conllu"].write_text("\n".join(WORDS.replace("Vera", name) for name in ("Ada", "Bo", "Cy")))
+    found = []
+    for part in range(2):
+        out = tmp_path / f"{part}.conllu"
+        run(
+            silver,
+            monkeypatch,
+            files["words.conllu"],
+            *("--teacher", files["below.safetensors"], "--weights", weights, "--part", part, 2, "--out", out),
+            *("--tokenizer", models.model_path("encoder/tokenizer.json")),
+        )
+        found.append([paragraph[0][0].form for paragraph in read_conllu(out)])
+    assert found == [["Ada", "Cy"], ["Bo"]]
+
+
+def test_padding_changes_nothing_for_a_teacher(files: dict[str, Path], tokenizer: Any) -> None:
+    below = silver.load_teacher(files["below.safetensors"])
+    labels = Labels.of([*read_conllu(files["trees.conllu"])])
+    windows = teacher.read_windows([[each] for each in next(read_conllu(files["trees.conllu"]))], labels, tokenizer)
+    assert len({len(window.ids) for window in windows}) == 2
+    network = teacher.ParserTeacher(Classes(3, 3, 4, 1), below).eval()
+    read = teacher.Windows(windows, below)
+    together, mask = read.read([0, 1])
+    assert mask.tolist() == pad(windows)[3].tolist()
+    for row, window in enumerate(windows):
+        alone = network(*teacher.Windows([window], below).read([0]))
+        for one, many in zip(alone, network(together, mask), strict=True):
+            size = len(window.ids)
+            assert np.allclose(one[0].detach().numpy(), many[row, :size].detach().numpy(), atol=2e-3)
