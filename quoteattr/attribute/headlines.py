@@ -66,13 +66,17 @@ def link_headline_nouns(reader: Reader, nouns: Collection[int]) -> None:
 
 def _introduced_below(reader: Reader, m: Mention) -> list[tuple[Chain, int]]:
     """The chains that the lead introduces in the role of a noun, each with the index of the mention that does."""
-    found = list[tuple[Chain, int]]()
-    for chain in reader.chains:
-        at = chain.roles.get(m.roles[0])
-        if at is None or at <= m.index or reader.mentions.all[at].paragraph > _LEAD:
-            continue
-        if chain.number != "plural" and agree(chain, m):
-            found.append((chain, at))
+    narrower = lexicon().roles.get(m.roles[0], ())
+    for roles in (m.roles[:1], narrower):
+        found = list[tuple[Chain, int]]()
+        for chain in reader.chains:
+            at = min((chain.roles[role] for role in roles if role in chain.roles), default=None)
+            if at is None or at <= m.index or reader.mentions.all[at].paragraph > _LEAD:
+                continue
+            if chain.number != "plural" and agree(chain, m):
+                found.append((chain, at))
+        if found:
+            break
     return found
 
 

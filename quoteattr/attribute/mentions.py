@@ -488,11 +488,14 @@ class _Finder:
 
     def _who_leads(self, noun: Token) -> Token:
         """Of "the leader of the group, Jane Doe" the leader, where the parse takes the name for the group's; of "her
-        partner at Lenox, Jane Doe" the partner.
+        partner at Lenox, Jane Doe" the partner, of "a member named by the opposition, Jane Doe" the member.
         """
         words, above = lexicon(), noun if noun.head is None else self._document.tokens[noun.head]
+        of_it = noun.deprel == "nmod"
+        if above.deprel == "acl" and above.xpos == "VBN" and above.head is not None:
+            of_it, above = noun.deprel in {"obl", "obl:agent"}, self._document.tokens[above.head]
         other = noun.upos == "PROPN" or noun_of(noun) in words.organizations | words.groups
-        return above if other and noun.deprel == "nmod" and noun_of(above) in words.people else noun
+        return above if other and of_it and noun_of(above) in words.people else noun
 
     def _apposition_after_comma(self, name: Name) -> list[Token]:
         tokens = self._document.tokens

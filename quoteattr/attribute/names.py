@@ -324,6 +324,8 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
         return False  # "Ah", and a word that somebody broke off
     if len(tokens) == 1 and tokens[0].form.isupper() and tokens[0].form.casefold() in lexicon().people:
         return False  # "GP: tests would backfire"
+    if len(tokens) == 1 and _opens_with_an_agency(document, tokens[0]):
+        return False
     if kind or tokens[0].form[:1] == "@" or _is_label(document, last - 1):
         return True
     if first > 0 and document.tokens[first - 1].form.casefold().rstrip(".") in _COURTESIES:
@@ -335,6 +337,12 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
     if headline and any(singular(tokens[-1].form.casefold()) in nouns for nouns in lexicon().nouns):
         return False  # "Leaked Report Warns"
     return any(t.upos == "PROPN" for t in tokens)
+
+
+def _opens_with_an_agency(document: Document, token: Token) -> bool:
+    """Whether a sentence begins with a noun that many have, whatever the tagger calls it: "Watchdog orders refund"."""
+    first = document.sentences[token.sentence].first == token.index
+    return first and not token.form.isupper() and token.form.casefold() in lexicon().words["agencies"]
 
 
 def _only_looks_like_a_name(document: Document, index: int, families: Container[str], tagged: bool) -> bool:

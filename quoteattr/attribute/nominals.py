@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import attrs
 
 from ..claims import MentionForm
-from ..text import Token
+from ..text import Span, Token
 from .chains import Chain, Link
 from .lexicon import lexicon, noun_of
 from .mentions import Mention
@@ -125,7 +125,7 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
         if not m.kind or agree(reader.chains[chain], m):
             _describe(reader.chains[chain], m)
             return Link((chain,), ("in apposition to the name",), name.index)
-    return _name_between_commas(reader, m, token)
+    return _name_between_commas(reader, m, token) or _name_at_the_end(reader, m)
 
 
 def _name_between_commas(reader: Reader, m: Mention, token: Token) -> Link | None:
@@ -142,11 +142,38 @@ def _name_between_commas(reader: Reader, m: Mention, token: Token) -> Link | Non
     rest = text[after.head.end : after.head.end + 5]
     if rest[:1] not in {",", "—", "–"} or rest[1:].strip() == "and":
         return None
-    link = reader.links.get(after.index)
+    return _as_named(reader, m, after)
+
+
+def _name_at_the_end(reader: Reader, m: Mention) -> Link | None:
+    """Of a source such as "a member named by the opposition, Jane Doe," the name, where the parse missed it; not after
+    another person, who may bear it.
+    """
+    if m.kind != "person" or not reader.reports_of.get(m.index):
+        return None
+    source = reader.mentions.sources[reader.reports_of[m.index][0]]
+    following = reader.mentions.all[m.index + 1 : m.index + 4]
+    inside = [n for n in following if source is not None and source.span.contains(n.head)]
+    if (
+        not inside
+        or inside[-1].form is not MentionForm.NAME
+        or [n for n in inside if n.kind == "person"] != inside[-1:]
+    ):
+        return None
+    name, document = inside[-1], reader.document
+    before = document.tokens_in(Span(source.span.start, name.titled.start))[-2:] if source is not None else ()
+    if source is None or source.span.end != name.head.end or len(before) < 2 or before[1].form != ",":
+        return None
+    return None if noun_of(before[0]) in lexicon().people else _as_named(reader, m, name)
+
+
+def _as_named(reader: Reader, m: Mention, name: Mention) -> Link | None:
+    """The link of a noun to the name that stands after it."""
+    link = reader.links.get(name.index)
     if link is None or link.chain is None or not agree(reader.chains[link.chain], m):
         return None
     _describe(reader.chains[link.chain], m)
-    return Link((link.chain,), ("the name between commas after it",), after.index)
+    return Link((link.chain,), ("the name between commas after it",), name.index)
 
 
 def _describe(chain: Chain, m: Mention) -> None:

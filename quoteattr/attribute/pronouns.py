@@ -209,6 +209,9 @@ def only_candidate(reader: Reader, m: Mention) -> Link | None:
     rivals = _left_open_among(reader, m, chain.index)
     if rivals:
         return Link(rivals, ("the same pronoun before it may stand for either",))
+    speaker = _speaker_around(reader, m)
+    if speaker is not None and speaker is not chain and not speaker.gender and m.gender in {"male", "female"}:
+        return Link((speaker.index, chain.index), ("the speaker in his or her own report, or the one before",))
     why = ("the only one before it who agrees in number and gender", *_gender_evidence(reader, chain.index))
     _learn_gender(reader, m, chain)
     return Link((chain.index,), why, found[0].mention.index)
@@ -219,6 +222,16 @@ def _learn_gender(reader: Reader, m: Mention, chain: Chain) -> None:
     if m.gender in {"male", "female"} and not chain.gender:
         pronoun = reader.document.tokens[m.token].form.casefold()
         chain.gender, chain.gender_evidence = m.gender, f'"{pronoun}" in the article'
+
+
+def _speaker_around(reader: Reader, m: Mention) -> Chain | None:
+    """The one person who says, in the writer's words, what a mention stands in."""
+    report = reader.content_of[m.token]
+    if report is None or reader.quote_of[m.token] is not None or report not in reader.speakers:
+        return None
+    source, chain = reader.mentions.sources[report], reader.chains[reader.speakers[report]]
+    one = source is not None and not source.members and chain.kind == "person" and chain.number != "plural"
+    return chain if one else None
 
 
 def speaking_organization(reader: Reader, m: Mention) -> Link | None:

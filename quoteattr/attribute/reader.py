@@ -127,9 +127,9 @@ class Reader:
 
     @cached_property
     def police(self) -> tuple[Chain, ...]:
-        """The police forces that the article names."""
+        """The police forces that the article names; a station is none."""
         named = (c for c in self.chains if c.status == "named" and "police" in c.words and c.mentions)
-        return tuple(c for c in named if c.kind not in {"person", "place"})
+        return tuple(c for c in named if c.kind not in {"person", "place"} and "station" not in c.words)
 
     @cached_property
     def of_age(self) -> dict[str, list[int]]:

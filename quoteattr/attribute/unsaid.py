@@ -102,7 +102,7 @@ def _is_paragraph(report: Report, document: Document) -> bool:
 
 def _is_one_speaker(document: Document, reports: Sequence[Report]) -> bool:
     """Whether all reports of a paragraph have the first one's source, a person by name or pronoun, or such a pronoun,
-    and the last one is in the writer's words and asks nothing.
+    and the last one is in the writer's words, asks nothing, and is not followed by a sentence about somebody by name.
     """
     first, last = reports[0].source, reports[-1]
     if first is None or last.kind is SpeechKind.DIRECT or last.cue is None:
@@ -113,6 +113,10 @@ def _is_one_speaker(document: Document, reports: Sequence[Report]) -> bool:
     paragraph = document.paragraph_at(first.start)
     asks = last.cue.lemma.split(" ")[0] in lexicon().words["asking"]
     if asks or paragraph is None or paragraph.span.of(document.text).rstrip().endswith(("?", ":")):
+        return False
+    own = document.sentence_at(last.span.end - 1)
+    rest = Span(last.span.end if own is None else own.span.end, paragraph.span.end)
+    if any(entity.type == "PERSON" for entity in document.entities_in(rest)):
         return False
     name = first.of(document.text).split()
     others = (None if r.source is None else r.source.of(document.text).split() for r in reports[1:])
@@ -191,7 +195,8 @@ def _goes_on(document: Document, before: Report, report: Report) -> str:
         return (
             "quotation straight after an attributed one in the paragraph" if same_marks and set(gap) <= _BETWEEN else ""
         )
-    unclosed = not set(text[before.span.end : first.span.end]) & _MARKS
+    last = before.quoted[-1].end if before.quoted else before.span.end
+    unclosed = not set(text[last : first.span.end]) & _MARKS
     starts = not text[second.span.start : report.span.start - 1].strip()
     if second.index == first.index + 1 and unclosed and starts and before.span.end >= max(ends):
         return "the quotation before it was not closed and goes on in this paragraph"

@@ -61,6 +61,7 @@ class CueLexicon:
         viewpoints: Nouns of a formula like "in the words of".
         unanswered: Verbs that report silence when they are negated.
         requests: What was left unanswered.
+        tells: Verbs whose object is whom one tells.
         hearers: Nouns for those before whom one speaks: a court, a jury.
         idioms: Lemmas joined by spaces that report nothing, whatever verb is in them.
         idiom_verbs: Verb lemma to words beside it with which it reports nothing.
@@ -88,6 +89,7 @@ class CueLexicon:
     viewpoints: frozenset[str]
     unanswered: frozenset[str]
     requests: frozenset[str]
+    tells: frozenset[str]
     hearers: frozenset[str]
     idioms: frozenset[str]
     idiom_verbs: MappingProxyType[str, tuple[str, ...]]
@@ -137,6 +139,7 @@ def lexicon() -> CueLexicon:
         viewpoints=frozenset(data["formulas"]["viewpoints"].split()),
         unanswered=frozenset(data["formulas"]["unanswered"].split()),
         requests=frozenset(data["formulas"]["requests"].split()),
+        tells=frozenset(data["formulas"]["tells"].split()),
         hearers=frozenset(data["formulas"]["hearers"].split()),
         idioms=frozenset(data["idioms"]["phrases"]),
         idiom_verbs=MappingProxyType({verb: tuple(beside) for verb, beside in data["idioms"]["verbs"].items()}),

@@ -16,7 +16,7 @@ from .cues import cue_lemma, lexicon
 from .draft import Draft
 from .phrases import source_of_cue
 
-__all__ = ["Label", "add_labels", "after_dateline", "find_labels", "lead_in"]
+__all__ = ["Label", "add_labels", "after_dateline", "find_labels", "in_dateline", "lead_in"]
 
 _NAME = r"[^\W\d_a-z][\w.'’\-]*"
 _LABEL = re.compile(rf"[{QUOTATION_MARKS}]?((?:{_NAME} ){{0,3}}{_NAME})( ?:)(?=\s)")
@@ -109,9 +109,20 @@ def after_dateline(document: Document, span: Span) -> Span:
     >>> after_dateline(Document(text, (Paragraph(0, Span(0, 34)),)), Span(0, 25)).of(text)
     'Jane Doe'
     """
+    end = _end_of_dateline(document, span)
+    return Span(end, span.end) if span.start < end < span.end else span
+
+
+def in_dateline(document: Document, span: Span) -> bool:
+    """Whether a span is all in the place and agency that its paragraph begins with."""
+    return span.end <= _end_of_dateline(document, span)
+
+
+def _end_of_dateline(document: Document, span: Span) -> int:
+    """Where the text behind the dateline of a span's paragraph begins; -1 if it has none."""
     paragraph = document.paragraph_at(span.start)
     line = None if paragraph is None else _DATELINE.match(document.text, paragraph.span.start, paragraph.span.end)
-    return Span(line.end(), span.end) if line is not None and span.start < line.end() < span.end else span
+    return -1 if line is None else line.end()
 
 
 def _is_no_speaker(name: str) -> bool:

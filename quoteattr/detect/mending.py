@@ -16,7 +16,20 @@ from ..marks import DOUBLE_MARKS, QUOTATION_MARKS, MarkPair
 from ..text import Document, Span, Token
 from .cues import CueLexicon, cue_lemma, lexicon
 from .formulas import clause_around_adverb, is_hearsay_adverb
-from .phrases import cue_span, is_passive, source_of_cue, subject_of, trimmed, whole_subject, widen_cue, widen_source
+from .layout import in_dateline
+from .phrases import (
+    agent_of,
+    cue_span,
+    is_passive,
+    is_told,
+    source_of,
+    source_of_cue,
+    subject_of,
+    trimmed,
+    whole_subject,
+    widen_cue,
+    widen_source,
+)
 
 if TYPE_CHECKING:
     from .tagger import TaggedReport
@@ -29,6 +42,7 @@ _NEIGHBOURS = 8
 _ASIDE = re.compile(rf", (?:who|whom|whose|which) [^\n.;:?!{DOUBLE_MARKS}]*, ")
 #: Verbs whose participle is said of the one who is asked or told.
 _OF_WHOM_IT_IS_ASKED = frozenset(["ask", "tell"])
+_ANSWERS = frozenset(["answer", "reply", "response", "retort"])
 _FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
 
 
@@ -43,6 +57,7 @@ def mend(document: Document, report: TaggedReport, pairs: Sequence[MarkPair]) ->
     Returns:
         The report, or None if its cue is an idiom or a naming.
     """
+    report = _without_dateline(document, _with_the_one_who_answers(document, report))
     if report.cue is None:
         return report
     taken = report.content if report.source is None else (*report.content, report.source)
@@ -52,14 +67,14 @@ def mend(document: Document, report: TaggedReport, pairs: Sequence[MarkPair]) ->
         return None
     report = report if cue == report.cue else attrs.evolve(report, cue=cue)
     report = _without_other_sentences(document, _with_whole_infinitive(document, report, tokens), tokens, pairs)
-    report = _with_asides(document, report)
+    report = _without_the_one_told(document, _with_asides(document, report), tokens)
     for change in (_quoted_as_saying, _hearsay, _bounded_by_its_noun):
         changed = change(document, report, tokens, words)
         if changed is not None:
             return changed
     for is_listener, why in _LISTENERS if report.source is not None else ():
         if is_listener(document, report, tokens):
-            return attrs.evolve(report, source=None, evidence=(*report.evidence, why))
+            return attrs.evolve(report, source=_teller(document, report, tokens), evidence=(*report.evidence, why))
     return _with_source(document, report, cue)
 
 
@@ -150,8 +165,18 @@ def _whole_source(document: Document, source: Span, cue: Span) -> Span:
     tokens = document.tokens_in(source)
     if len(tokens) > 1 and tokens[0].deprel == "case" and tokens[0].upos == "ADP":
         source = Span(tokens[1].start, source.end)
+    source = _with_whole_name(document, source, cue)
     verbless = all(t.upos == "PUNCT" for t in document.tokens_in(cue)) and source.start >= cue.end
     return _verbless_line(document, source) if verbless else source
+
+
+def _with_whole_name(document: Document, source: Span, cue: Span) -> Span:
+    """A source that ends inside a person's name ("their coach, Jane" of "Jane Doe"), with all of it."""
+    for entity in document.entities_in(Span(source.end - 1, source.end)) if len(source) else ():
+        cut = entity.type == "PERSON" and source.start <= entity.span.start and source.end < entity.span.end
+        if cut and not entity.span.overlaps(cue):
+            return Span(source.start, entity.span.end)
+    return source
 
 
 def _verbless_line(document: Document, source: Span) -> Span:
@@ -214,9 +239,9 @@ def _was_asked(document: Document, report: TaggedReport, cue: Sequence[Token]) -
 
 def _has_heard(document: Document, report: TaggedReport, cue: Sequence[Token]) -> bool:
     """Whether the source is a court that hears what somebody says: "..., a jury heard", "..., the court was told"."""
-    source = document.tokens_in(report.source) if report.source is not None else ()
+    head = None if report.source is None else document.head_of(report.source)
     verb = next((t for t in cue if t.upos == "VERB"), None)
-    if verb is None or not any(t.lemma.casefold() in lexicon().hearers for t in source):
+    if verb is None or head is None or head.lemma.casefold() not in lexicon().hearers:
         return False
     if cue_lemma(verb) == "hear":
         return True
@@ -225,10 +250,66 @@ def _has_heard(document: Document, report: TaggedReport, cue: Sequence[Token]) -
     return cue_lemma(verb) == "tell" and (is_passive(document, verb) or (alone and stated))
 
 
-#: Whether the source only listens, and why it is none.
+def _with_the_one_who_answers(document: Document, report: TaggedReport) -> TaggedReport:
+    """A report of who only asked, changed for who answers: "Questioned by Ms Ono, he accepted that ..."."""
+    cue = () if report.cue is None else document.tokens_in(report.cue)
+    verb = next((t for t in cue if t.upos == "VERB"), None)
+    if report.source is None or verb is None:
+        return report
+    agents = [t for t in document.tokens_in(report.source) if t.deprel == "obl:agent" and t.head is not None]
+    asked = document.tokens[agents[0].head or 0] if agents else None
+    if asked is None or asked.deprel != "advcl" or asked.head is None:
+        return report
+    answers = document.tokens[asked.head]
+    starts = report.content[0].start
+    if not (cue_lemma(answers) in lexicon().verbs and verb.index in (asked.index, answers.index)):
+        return report
+    source = source_of(document, answers)
+    if source is None or not asked.end <= answers.start < starts or source.overlaps(report.source):
+        return report
+    return attrs.evolve(
+        report,
+        cue=cue_span(document, answers),
+        source=source,
+        evidence=(*report.evidence, "syntax: who asked is not who answered"),
+    )
+
+
+def _without_dateline(document: Document, report: TaggedReport) -> TaggedReport:
+    """A source that is the paragraph's dateline is none: "OSLO, Norway - Ms Ono resigned, saying that ..."."""
+    if report.source is None or not in_dateline(document, report.source):
+        return report
+    return attrs.evolve(report, source=None, evidence=(*report.evidence, "layout: a dateline is no source"))
+
+
+def _was_told(document: Document, report: TaggedReport, cue: Sequence[Token]) -> bool:
+    """Whether a source before the cue is its passive's subject, or of another sentence: "She was warned that"."""
+    verb = next((t for t in cue if t.upos == "VERB"), None)
+    return (
+        verb is not None and report.source is not None and report.source.start < verb.start and is_told(document, verb)
+    )
+
+
+def _is_the_answer(document: Document, report: TaggedReport, cue: Sequence[Token]) -> bool:
+    """Whether the source is what is said, not who says it: "“No,” comes the answer"."""
+    head = None if report.source is None else document.head_of(report.source)
+    comes = any(t.lemma.casefold() == "come" for t in cue)
+    return comes and head is not None and head.lemma.casefold() in _ANSWERS
+
+
+def _teller(document: Document, report: TaggedReport, cue: Sequence[Token]) -> Span | None:
+    """Who tells those who listen, as far as the cue's clause says it: "told by Ms Ono"."""
+    verb = next((t for t in cue if t.upos == "VERB"), None)
+    agent = None if verb is None else agent_of(document, verb)
+    return None if agent is None or any(part.overlaps(agent) for part in report.content) else agent
+
+
+#: Whether the source only listens or is no one, and why it is none.
 _LISTENERS = (
     (_was_asked, "syntax: who stands before the comma was asked"),
     (_has_heard, "syntax: a court that hears it does not say it"),
+    (_was_told, "syntax: who is told it does not say it"),
+    (_is_the_answer, "syntax: an answer comes from somebody who is not told"),
 )
 
 
@@ -258,6 +339,27 @@ def _with_whole_infinitive(document: Document, report: TaggedReport, cue: Sequen
         if thing.deprel in ("obj", "iobj") and beside:
             return attrs.evolve(report, content=(Span(phrase[0].start, first.end), *report.content[1:]))
     return report
+
+
+def _without_the_one_told(document: Document, report: TaggedReport, cue: Sequence[Token]) -> TaggedReport:
+    """A content without the one who "was told" it, but for an infinitive: "Ono" is part of "Ono was told to go"."""
+    verb = next((t for t in cue if t.upos == "VERB"), None)
+    subject = verb and subject_of(document, verb)
+    after = [part for part in report.content if verb is not None and part.start > verb.start]
+    if verb is None or subject is None or not is_told(document, verb):
+        return report
+    if after and any(t.form.casefold() == "to" for t in document.tokens_in(after[0])[:1]):
+        return report
+    words = [t for t in document.subtree(subject) if t.start < verb.start]
+    told = Span(words[0].start, words[-1].end)
+
+    def without(part: Span) -> Span | None:
+        if not part.overlaps(told) or part.end > told.end:
+            return part
+        return trimmed([t for t in document.tokens_in(part) if t.end <= told.start])
+
+    kept = tuple(part for part in map(without, report.content) if part is not None)
+    return report if not kept or kept == report.content else attrs.evolve(report, content=kept)
 
 
 def _with_asides(document: Document, report: TaggedReport) -> TaggedReport:

@@ -10,8 +10,10 @@ from .cues import lexicon
 __all__ = [
     "NOMINAL",
     "SUBJECTS",
+    "agent_of",
     "cue_span",
     "is_passive",
+    "is_told",
     "negates",
     "source_of",
     "source_of_cue",
@@ -33,7 +35,12 @@ def subject_of(document: Document, verb: Token) -> Token | None:
 
 
 def source_of(document: Document, verb: Token) -> Span | None:
-    """The subject of a cue verb, found through conjunction, relative clause and participle too."""
+    """The subject of a cue verb, found through conjunction, relative clause and participle too.
+
+    Whoever "was told" is no source; who told them may be named with "by".
+    """
+    if is_told(document, verb):
+        return agent_of(document, verb)
     subject = subject_of(document, verb)
     if subject is None and verb.deprel in ("acl:relcl", "acl"):
         subject = None if verb.head is None else document.tokens[verb.head]
@@ -112,16 +119,37 @@ def is_passive(document: Document, verb: Token) -> bool:
     return participle and not any(t.deprel in ("aux", "mark") or t.deprel in SUBJECTS for t in below)
 
 
+def is_told(document: Document, verb: Token) -> bool:
+    """Whether a verb's subject, or what its participle stands with, is the one who is told: "She was warned that"."""
+    if verb.lemma.casefold() not in lexicon().tells:
+        return False
+    below = document.children(verb)
+    participle = verb.xpos == "VBN" and verb.deprel in ("acl", "advcl")
+    return any(t.deprel == "aux:pass" for t in below) or (
+        participle and not any(t.deprel in ("aux", "mark") or t.deprel in SUBJECTS for t in below)
+    )
+
+
+def agent_of(document: Document, verb: Token) -> Span | None:
+    """Who does what a passive says, after "by"."""
+    below = (t for t in document.children(verb) if t.index > verb.index)
+    agent = next((t for t in below if t.deprel == "obl:agent" and t.upos in NOMINAL), None)
+    if agent is None:
+        return None
+    return trimmed([t for t in document.subtree(agent) if t.head != agent.index or t.deprel != "case"])
+
+
 def source_of_cue(document: Document, cue: Span) -> Span | None:
     """Who is the subject of a cue by grammar: of its first verb, through conjunction, relative clause and participle.
 
-    None for a passive ("it was said"), and when the cue has no verb but one that the parser took for a noun.
+    None for a passive ("it was said"), but for who tells somebody ("she was told by"), and when the cue has no verb but
+    one that the parser took for a noun.
     """
     tokens = document.tokens_in(cue)
     verb = next((t for t in tokens if t.upos == "VERB"), None)
     if verb is None:
         return _source_of_noun(document, tokens[0]) if len(tokens) == 1 else None
-    return None if is_passive(document, verb) else source_of(document, verb)
+    return None if is_passive(document, verb) and not is_told(document, verb) else source_of(document, verb)
 
 
 def _source_of_noun(document: Document, cue: Token) -> Span | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..marks import MarkPair
 from ..text import Document, Paragraph, Sentence, Span, Token
 from .cues import CueLexicon, cue_lemma, lexicon
-from .phrases import cue_span, source_of, trimmed
+from .phrases import cue_span, is_told, source_of, trimmed
 from .syntax import SyntacticReport
 
 __all__ = ["find_quotation_reports"]
@@ -26,7 +26,7 @@ def find_quotation_reports(document: Document, pairs: Sequence[MarkPair]) -> tup
     top = [p for p in pairs if p.depth == 0]
     starts = [p.open.start for p in top]
     groups: dict[Span, list[Span]] = {}
-    sources: dict[Span, Span] = {}
+    sources: dict[Span, Span | None] = {}
     before: tuple[Paragraph, Span] | None = None  # paragraph and cue of the quotation before
     for pair in top:
         if len(document.tokens_in(pair.inner)) < _MIN_QUOTED_TOKENS:
@@ -40,7 +40,7 @@ def find_quotation_reports(document: Document, pairs: Sequence[MarkPair]) -> tup
         else:
             key = cue_span(document, cue)
             source = source_of(document, cue)
-            if source is None:
+            if source is None and not is_told(document, cue):
                 continue
             sources.setdefault(key, source)
             before = (paragraph, key)
@@ -56,7 +56,10 @@ def find_quotation_reports(document: Document, pairs: Sequence[MarkPair]) -> tup
 def _nearest_cue(
     document: Document, pair: MarkPair, top: Sequence[MarkPair], starts: Sequence[int], words: CueLexicon
 ) -> Token | None:
-    """The nearest speech verb with a subject around a quotation; ``top`` are all outermost ones, ``starts`` theirs."""
+    """The nearest speech verb with a source, or with somebody who was told, around a quotation.
+
+    ``top`` are all outermost quotations, ``starts`` their starts.
+    """
     first, last = document.sentence_at(pair.open.start), document.sentence_at(max(pair.open.start, pair.span.end - 1))
     if first is None or last is None:
         return None
@@ -72,7 +75,7 @@ def _nearest_cue(
         if t.upos == "VERB"
         and cue_lemma(t) in words.speech
         and not any(q.contains(t.span) for q in quoted)
-        and source_of(document, t) is not None
+        and (is_told(document, t) or source_of(document, t) is not None)
     ]
     inside = document.tokens_in(pair.span)
 

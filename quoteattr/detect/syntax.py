@@ -16,7 +16,7 @@ import attrs
 from ..marks import DOUBLE_MARKS, MarkPair
 from ..text import Document, Sentence, Span, Token
 from .cues import CueLexicon, cue_lemma, lexicon
-from .phrases import NOMINAL, SUBJECTS, cue_span, source_of, stretches, subject_of, trimmed
+from .phrases import NOMINAL, SUBJECTS, cue_span, is_told, source_of, stretches, subject_of, trimmed
 
 __all__ = ["SyntacticReport", "find_clause_reports"]
 
@@ -172,7 +172,7 @@ def _by_complementiser(
     source = source_of(document, token)
     following = document.tokens[token.index + 1 : sentence.last]
     opener = next((t for t in following if _opens_clause(document, t)), None)
-    if source is None or opener is None:
+    if opener is None or (source is None and not is_told(document, token)):
         return None
     between = document.tokens[token.index + 1 : opener.index]
     if any(t.upos in ("VERB", "AUX") or t.form in _SENTENCE_MARKS for t in between):
