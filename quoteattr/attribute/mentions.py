@@ -172,18 +172,24 @@ def _source(
 
 
 def _person_behind(document: Document, given: Span, mentions: Sequence[Mention], found: int) -> int:
-    """Of "Acme spokesperson Jane Doe" and "education MEC Jane Doe", where the parse hangs all on Acme, Jane Doe."""
+    """Of "Acme spokesperson Jane Doe" and "education MEC Jane Doe", where the parse hangs all on Acme, Jane Doe; of
+    "Ann Roe's lawyer, Jane Doe", where it hangs all on Ann Roe, Jane Doe too.
+    """
     mention, words = mentions[found], lexicon()
-    if mention.form is not MentionForm.NAME or mention.kind not in {"organization", ""}:
+    if mention.form is not MentionForm.NAME:
         return found
-    for other in mentions[found + 1 : found + 3]:
-        if other.form is not MentionForm.NAME or other.kind != "person":
-            continue
-        between = document.text[mention.head.end : other.head.start].casefold().split()
-        roles = all(word in words.people or word in words.title_words for word in between)
-        beside = bool(between) or mention.head.of(document.text).isupper()
-        return other.index if beside and roles and given.contains(other.head) else found
-    return found
+    inside = [m for m in mentions[found + 1 : found + 4] if given.contains(m.head)]
+    after = document.tokens_in(Span(mention.head.end, given.end))[:1] if mention.head.end < given.end else ()
+    if after and after[0].xpos == "POS":
+        named = [m for m in inside if m.form is MentionForm.NAME and m.kind == "person"]
+        return next((m.index for m in (*named[-1:], *inside)), found)
+    other = next((m for m in inside[:2] if m.form is MentionForm.NAME and m.kind == "person"), None)
+    if other is None:
+        return found
+    between = document.text[mention.head.end : other.head.start].casefold().split()
+    roles = all(word in words.people or word in words.title_words for word in between) and between[-1:] != ["of"]
+    alone = mention.head.of(document.text).isupper() and mention.kind in {"organization", ""}
+    return other.index if roles and (between or alone) else found
 
 
 def _widened(given: Span, phrase: Span, report: Report) -> Span:

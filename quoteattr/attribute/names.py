@@ -376,12 +376,13 @@ def _is_name_with_article(document: Document, first: int, last: int) -> bool:
 
 
 def _kind_of(document: Document, entity: Entity) -> str:
-    """The kind of an entity; "Oliver Brand" is a person whatever the tagger thinks of brands."""
+    """The kind of an entity; "Oliver Brand" is a person, whatever the tagger thinks of brands, "Oliver Hotels" not."""
     kind = _TYPES[entity.type]
     words = [t.form.casefold() for t in document.tokens_in(entity.span)]
     if kind not in ("organization", "place") or not 2 <= len(words) <= 3 or words[0] not in lexicon().given_names:
         return kind
-    odd = any(_is_common(word) or word in lexicon().organizations or not word.isalpha() for word in words[1:])
+    things = lexicon().organizations | lexicon().words["thing_tails"]
+    odd = any(_is_common(word) or word in things or not word.isalpha() for word in words[1:])
     return kind if odd else "person"
 
 
