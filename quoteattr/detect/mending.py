@@ -351,6 +351,8 @@ def _without_the_one_told(document: Document, report: TaggedReport, cue: Sequenc
     if after and any(t.form.casefold() == "to" for t in document.tokens_in(after[0])[:1]):
         return report
     words = [t for t in document.subtree(subject) if t.start < verb.start]
+    if not words:
+        return report
     told = Span(words[0].start, words[-1].end)
 
     def without(part: Span) -> Span | None:

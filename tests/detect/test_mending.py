@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from quoteattr.detect.mending import mend
@@ -229,3 +230,17 @@ def test_what_stands_in_other_sentences(
     mended = mend(document, TaggedReport(spans, cue, None, 0.9), pairs_of(document))
     assert mended is not None
     assert [part.of(text) for part in mended.content] == kept, why
+
+
+def test_one_who_is_told_behind_the_verb_is_no_part_of_what_stands_before_it(parser: EncoderParser) -> None:
+    document = parser.parse("“Go home,” was told Osei.")
+    told = next(token for token in document.tokens if token.form == "told")
+    tokens = [
+        attrs.evolve(token, head=told.index, deprel="nsubj:pass") if token.form == "Osei" else token
+        for token in document.tokens
+    ]
+    document = attrs.evolve(document, tokens=tuple(tokens))
+    report = TaggedReport((Span(1, 8),), Span(11, 19), None, 0.9)
+    mended = mend(document, report, pairs_of(document))
+    assert mended is not None
+    assert (mended.content, mended.source) == (report.content, None)
