@@ -123,6 +123,15 @@ def test_words_alone_can_be_written_and_read(parser: EncoderParser, tmp_path: Pa
     assert not any(word.upos for sentence in paragraphs[0] for word in sentence)
 
 
+def test_fragments_can_be_left_out(parser: EncoderParser) -> None:
+    text = "Vera Ono left. Ships don't sail.\n\nNo.\n\nTables of ships that sail from Oslo\n\n“Ships sail from Oslo.”"
+    written = write_words(parser.parse(text), "a", least=5)
+    assert written.count("# newpar") == 2
+    assert "Vera" in written
+    assert "Tables" not in written
+    assert "No\t" not in written
+
+
 def test_lemmas_are_learned(trees: Path) -> None:
     entries = list(read_entries(trees)) + [
         (f"{word}ies", "NOUN", "NNS", f"{word}y") for word in ("ferr", "part", "cit")
