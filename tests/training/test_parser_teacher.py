@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from training.parser import silver, teacher
 from training.parser.network import Classes
 from training.parser.treebank import Labels, read_conllu, windows_of
 from training.parser.windows import pad
-from training.tagger.examples import load_tokenizer
 from training.tagger.network import Size
 from training.tagger.teacher import TeacherNetwork, stored
 
@@ -46,18 +44,6 @@ WORDS = """\
 
 """
 TOO_LONG = "# newpar\n" + "".join(f"{n}\tsailed\t_\t_\t_\t_\t_\t_\t_\t_\n" for n in range(1, 260)) + "\n"
-
-
-@pytest.fixture(autouse=True)
-def own_randomness() -> Iterator[None]:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(5)
-        yield
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Any:
-    return load_tokenizer(models.model_path("encoder/tokenizer.json"))
 
 
 @pytest.fixture

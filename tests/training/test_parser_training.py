@@ -12,7 +12,6 @@ import pytest
 import torch
 
 from quoteattr import models
-from quoteattr.encoder import load_tokenizer
 from quoteattr.parse import EncoderParser
 from training import learning
 from training.parser import export as exporting
@@ -58,11 +57,6 @@ def entities(tmp_path: Path) -> Path:
     path = tmp_path / "toy.bioes"
     path.write_text(ENTITIES, encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Any:
-    return load_tokenizer(models.model_path("encoder/tokenizer.json"))
 
 
 def test_paragraphs_are_read_with_their_spaces(trees: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from training.tagger import export
 from training.tagger.batches import collate, group_by_length, shuffled
 from training.tagger.distil import Distiller, SharedValues, grow, load_own, mix, read_examples
 from training.tagger.evaluate import count, load_tagger, tag_article
-from training.tagger.examples import NONE, TAGS, Example, LabelledArticle, load_tokenizer
+from training.tagger.examples import NONE, TAGS, Example, LabelledArticle
 from training.tagger.labels import Labels, ask, paragraphs_of, read_labels, write_labels
 from training.tagger.network import OwnLayers, Size, TaggerNetwork, upper_weights
 from training.tagger.teacher import TeacherNetwork, Trainer, _bucket, load_encoder, load_teacher, stored
@@ -37,18 +36,6 @@ ARTICLE: dict[str, Any] = {
 }
 TOY = Size(vocabulary=30_522, positions=64, hidden=16, inner=32, heads=2, layers=3, link=8)
 SHARED = models.model_path("encoder/encoder.int8.onnx")
-
-
-@pytest.fixture(autouse=True)
-def own_randomness() -> Iterator[None]:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(5)
-        yield
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Any:
-    return load_tokenizer(models.model_path("encoder/tokenizer.json"))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,10 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from quoteattr import models
 from training.tagger import augment as augmenting
 from training.tagger.augment import Names, augment, replace
 from training.tagger.average import average, split_share
-from training.tagger.examples import NONE, Article, LabelledArticle, load_tokenizer
+from training.tagger.examples import NONE, Article, LabelledArticle
 from training.tagger.network import Size, TaggerNetwork
 from training.tagger.smooth import SmoothLinear, find_ranges, smooth
 from training.tagger.teach import teach
@@ -33,18 +31,6 @@ ARTICLE: Article = {
 }
 TAGGED = [("Okello", "S-PERSON"), ("Brandt", "B-PERSON"), ("Oslo", "S-LOC"), ("Bergen", "S-LOC"), ("Go", "S-LOC")]
 TOY = Size(hidden=16, inner=32, heads=2, layers=2, link=8)
-
-
-@pytest.fixture(autouse=True)
-def own_randomness() -> Iterator[None]:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(5)
-        yield
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Any:
-    return load_tokenizer(models.model_path("encoder/tokenizer.json"))
 
 
 def parts(article: Article) -> list[tuple[str, str, str]]:

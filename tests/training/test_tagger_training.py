@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,12 @@ import numpy as np
 import pytest
 import torch
 
-from quoteattr import models
 from quoteattr.detect.tagger import DecodeOptions, TaggedReport, Tagger
 from quoteattr.text import Span
 from training.tagger import export, tune_decode
 from training.tagger.batches import group_examples
 from training.tagger.evaluate import Counts, count, tag_article
-from training.tagger.examples import MASK, NONE, LabelledArticle, load_tokenizer, mask_pieces, read_articles
+from training.tagger.examples import MASK, NONE, LabelledArticle, mask_pieces, read_articles
 from training.tagger.losses import total_loss
 from training.tagger.network import Size, TaggerNetwork, load_encoder
 from training.tagger.train import Trainer
@@ -42,18 +40,6 @@ ARTICLE: dict[str, Any] = {
         {"source": spans("board"), "cue": [], "content": []},
     ],
 }
-
-
-@pytest.fixture(autouse=True)
-def own_randomness() -> Iterator[None]:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(5)
-        yield
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Any:
-    return load_tokenizer(models.model_path("encoder/tokenizer.json"))
 
 
 @pytest.fixture

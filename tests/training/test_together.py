@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
@@ -25,7 +24,7 @@ from training.tagger import export
 from training.tagger.batches import collate, mixed
 from training.tagger.distil import read_examples
 from training.tagger.evaluate import load_tagger, tag_article
-from training.tagger.examples import Example, LabelledArticle, load_tokenizer
+from training.tagger.examples import Example, LabelledArticle
 from training.tagger.labels import CONTENT, write_labels
 from training.tagger.labels import Labels as Taught
 from training.tagger.network import OwnLayers, SharedLayers, Size, TaggerNetwork
@@ -52,18 +51,6 @@ ARTICLE = {
     ],
 }
 TOY = Size(positions=64, hidden=24, inner=32, heads=2, layers=1, link=8)
-
-
-@pytest.fixture(autouse=True)
-def own_randomness() -> Iterator[None]:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(3)
-        yield
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Any:
-    return load_tokenizer(models.model_path("encoder/tokenizer.json"))
 
 
 @pytest.fixture
