@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import threading
 import weakref
 
@@ -50,10 +51,11 @@ def _tell_thread(_: int) -> int:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_child_starts_its_own() -> None:
-    threads = Threads(2)
-    assert list(threads.map(abs, [-1, -2])) == [1, 2]
+    threads, both = Threads(2), threading.Barrier(2, timeout=SECONDS)
+    assert len(list(threads.map(lambda _: both.wait(), range(2)))) == 2  # each has been started
     child = os.fork()
     if not child:
+        signal.alarm(SECONDS)  # who waits for the parent's threads waits for ever
         os._exit(0 if list(threads.map(abs, [-3, -4])) == [3, 4] else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert list(threads.map(abs, [-5, -6])) == [5, 6]

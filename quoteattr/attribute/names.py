@@ -381,8 +381,8 @@ def _kind_of(document: Document, entity: Entity) -> str:
     words = [t.form.casefold() for t in document.tokens_in(entity.span)]
     if kind not in ("organization", "place") or not 2 <= len(words) <= 3 or words[0] not in lexicon().given_names:
         return kind
-    things = lexicon().organizations, lexicon().words["thing_tails"]
-    odd = any(_is_common(w) or any(w in those for those in things) or not w.isalpha() for w in words[1:])
+    firms, tails = lexicon().organizations, lexicon().words["thing_tails"]
+    odd = any(_is_common(word) or word in firms or word in tails or not word.isalpha() for word in words[1:])
     return kind if odd else "person"
 
 

@@ -149,22 +149,19 @@ def _name_at_the_end(reader: Reader, m: Mention) -> Link | None:
     """Of a source such as "a member named by the opposition, Jane Doe," the name, where the parse missed it; not after
     another person, who may bear it.
     """
-    if m.kind != "person" or not reader.reports_of.get(m.index):
+    reports = reader.reports_of.get(m.index)
+    source = reader.mentions.sources[reports[0]] if m.kind == "person" and reports else None
+    if source is None:
         return None
-    source = reader.mentions.sources[reader.reports_of[m.index][0]]
-    following = reader.mentions.all[m.index + 1 : m.index + 4]
-    inside = [n for n in following if source is not None and source.span.contains(n.head)]
-    if (
-        not inside
-        or inside[-1].form is not MentionForm.NAME
-        or [n for n in inside if n.kind == "person"] != inside[-1:]
-    ):
+    inside = [n for n in reader.mentions.all[m.index + 1 : m.index + 4] if source.span.contains(n.head)]
+    name = inside[-1] if inside else m
+    others = any(n.kind == "person" for n in inside[:-1])
+    if name.form is not MentionForm.NAME or name.kind != "person" or others or source.span.end != name.head.end:
         return None
-    name, document = inside[-1], reader.document
-    before = document.tokens_in(Span(source.span.start, name.titled.start))[-2:] if source is not None else ()
-    if source is None or source.span.end != name.head.end or len(before) < 2 or before[1].form != ",":
+    before = reader.document.tokens_in(Span(source.span.start, name.titled.start))[-2:]
+    if len(before) < 2 or before[1].form != "," or noun_of(before[0]) in lexicon().people:
         return None
-    return None if noun_of(before[0]) in lexicon().people else _as_named(reader, m, name)
+    return _as_named(reader, m, name)
 
 
 def _as_named(reader: Reader, m: Mention, name: Mention) -> Link | None:

@@ -165,18 +165,8 @@ def _whole_source(document: Document, source: Span, cue: Span) -> Span:
     tokens = document.tokens_in(source)
     if len(tokens) > 1 and tokens[0].deprel == "case" and tokens[0].upos == "ADP":
         source = Span(tokens[1].start, source.end)
-    source = _with_whole_name(document, source, cue)
     verbless = all(t.upos == "PUNCT" for t in document.tokens_in(cue)) and source.start >= cue.end
     return _verbless_line(document, source) if verbless else source
-
-
-def _with_whole_name(document: Document, source: Span, cue: Span) -> Span:
-    """A source that ends inside a person's name ("their coach, Jane" of "Jane Doe"), with all of it."""
-    for entity in document.entities_in(Span(source.end - 1, source.end)) if len(source) else ():
-        cut = entity.type == "PERSON" and source.start <= entity.span.start and source.end < entity.span.end
-        if cut and not entity.span.overlaps(cue):
-            return Span(source.start, entity.span.end)
-    return source
 
 
 def _verbless_line(document: Document, source: Span) -> Span:
