@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -281,7 +282,12 @@ def _serve(connection: Connection, make_extractor: Callable[[], Extractor]) -> N
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C back while a process is started: it inherits that, and so cannot be hit before it is prepared."""
+    """Hold Ctrl-C back while a process is started: it inherits that, and so cannot be hit before it is prepared.
+
+    The first process that is spawned brings multiprocessing's resource tracker with it, whose start lets Ctrl-C
+    through again; so that comes before.
+    """
+    resource_tracker.ensure_running()
     if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
         yield
         return

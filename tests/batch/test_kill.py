@@ -133,6 +133,20 @@ def test_ctrl_c_while_the_processes_start(inputs: Path, tmp_path: Path) -> None:
     assert process.returncode == 130
 
 
+def test_ctrl_c_cannot_hit_a_process_before_it_is_prepared(inputs: Path, tmp_path: Path) -> None:
+    process = start(inputs, "-o", tmp_path / "out.jsonl", "--workers", "2")
+    wait_until(lambda: len(find_workers(process)) == 2)
+    assert all(map(holds_interrupts_back, find_workers(process)))
+    process.kill()
+    process.communicate()
+
+
+def holds_interrupts_back(pid: int) -> bool:
+    """Whether the kernel keeps Ctrl-C from the process, whatever the process has done about it so far."""
+    status = dict(line.split(":\t") for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return bool(int(status["SigBlk"], 16) & 1 << signal.SIGINT - 1)
+
+
 def test_a_reader_that_went_away_ends_the_run(inputs: Path) -> None:
     process = start(inputs, stdout=subprocess.PIPE)
     assert process.stdout is not None
