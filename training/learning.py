@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, distributed, nn
 
 WARM_UP = 200  # steps
 LOWEST_RATE = 0.02
@@ -31,8 +32,38 @@ def learning_weights(network: nn.Module) -> dict[str, nn.Parameter]:
     return {name: weight for name, weight in network.named_parameters() if weight.requires_grad}
 
 
+def join_processes() -> tuple[int, int]:
+    """The number of this process, and how many learn together: those that ``torchrun`` started, or it alone."""
+    if "WORLD_SIZE" in os.environ and not distributed.is_initialized():
+        distributed.init_process_group("gloo")
+    return (distributed.get_rank(), distributed.get_world_size()) if distributed.is_initialized() else (0, 1)
+
+
+def agree(value: float) -> float:
+    """What the first of the processes that learn together has for a value."""
+    if not distributed.is_initialized():
+        return value
+    shared = torch.tensor([value], dtype=torch.float64)
+    distributed.broadcast(shared, 0)
+    return float(shared)
+
+
+def _take_mean(weights: Iterable[Tensor]) -> None:
+    """Give each weight the mean of the gradients that the processes have for it."""
+    if not distributed.is_initialized():
+        return
+    members = list(weights)
+    flat = torch.cat(
+        [torch.zeros_like(each).flatten() if each.grad is None else each.grad.flatten() for each in members]
+    )
+    distributed.all_reduce(flat)
+    flat /= distributed.get_world_size()
+    for weight, mean in zip(members, flat.split([each.numel() for each in members]), strict=True):
+        weight.grad = mean.view_as(weight)
+
+
 class Learning:
-    """AdamW on some weights, and their moving average.
+    """AdamW on some weights, and their moving average. Processes that learn together have the same weights.
 
     Args:
         weights: Changed in place.
@@ -68,6 +99,7 @@ class Learning:
 
     def step(self, share: float) -> None:
         """Move the weights by their gradients, with ``share`` of the highest rates, and forget the gradients."""
+        _take_mean(self.weights.values())
         for group in self._optimizer.param_groups:
             group["lr"] = group["peak"] * share
         for members in self._parts.values():

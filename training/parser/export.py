@@ -20,7 +20,7 @@ import torch
 from safetensors.torch import load_file
 
 from training.parser.network import Classes, ParserBranch
-from training.parser.train import SharedCorpus
+from training.parser.train import SharedCorpus, read_labels
 from training.parser.treebank import Labels, Sentence, read_conllu, windows_of
 from training.tagger.examples import load_tokenizer
 from training.tagger.export import quantise
@@ -35,9 +35,7 @@ SMOOTHED = 120  # paragraphs
 
 def load_branch(weights: Path) -> tuple[ParserBranch, Labels]:
     """A branch and its labels, which lie beside it in a file of the same name."""
-    labels = Labels(
-        **{name: tuple(each) for name, each in json.loads(weights.with_suffix(".json").read_text()).items()}
-    )
+    labels = read_labels(weights)
     stored = load_file(weights)
     layers = 1 + max(int(name.split(".")[1]) for name in stored if name.startswith("layers."))
     classes = Classes(len(labels.upos), len(labels.xpos), len(labels.deprel), len(labels.entity))

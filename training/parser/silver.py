@@ -10,7 +10,6 @@ last column as "NER=" and a BIOES tag. Sentences that do not fit a window are le
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from quoteattr.parse._branch import EntityTags
 from quoteattr.parse._treedecode import single_root_tree
 from training.parser.network import ARC, RELATION, Classes
 from training.parser.teacher import ParserTeacher, Windows
+from training.parser.train import read_labels
 from training.parser.treebank import Labels, Sentence, Window, read_conllu, windows_of
 from training.parser.windows import LONGEST
 from training.tagger.batches import group_by_length
@@ -117,7 +117,7 @@ def write_paragraph(paragraph: Iterable[Sentence]) -> str:
 
 def load_parser_teacher(path: Path, teacher: TeacherNetwork) -> tuple[ParserTeacher, Labels]:
     """A trained teacher, whose labels lie beside it."""
-    labels = Labels(**{name: tuple(each) for name, each in json.loads(path.with_suffix(".json").read_text()).items()})
+    labels = read_labels(path)
     classes = Classes(len(labels.upos), len(labels.xpos), len(labels.deprel), len(labels.entity))
     network = ParserTeacher(classes, teacher)
     network.load_state_dict(load_file(path))

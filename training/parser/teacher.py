@@ -6,7 +6,8 @@
 
 The tagger's teacher (:mod:`training.tagger.teacher`) is a larger encoder that reads the same pieces, shapes and marks.
 Its lower layers stay as they are, and what they make of a window is computed once and kept; its upper layers learn
-trees, tags and entities, from where the tagger's teacher left them.
+trees, tags and entities, from where the tagger's teacher left them, and so does what shapes and marks are to it.
+``torchrun --nproc-per-node 2 -m training.parser.teacher`` takes two cores: each process reads its own windows.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from training.learning import join_processes
 from training.parser.evaluate import Scores, score
 from training.parser.network import Classes, ParserBranch
 from training.parser.train import keep_known, save, train
@@ -44,6 +46,7 @@ class ParserTeacher(ParserBranch):
         size = Size(hidden=teacher.word.embedding_dim, heads=teacher.rel.embedding_dim)
         super().__init__(classes, len(layers), size)
         self.layers = layers
+        self.shape, self.quote = teacher.shape, teacher.quote
         self._barrier = teacher.barrier
 
     def encode(self, values: Tensor, mask: Tensor | None) -> list[Tensor]:
@@ -69,12 +72,11 @@ class Windows:
         """Values ``[windows, pieces, hidden]`` and mask of some windows."""
         ids, shapes, quotes, mask = pad([self.windows[member] for member in members])
         if not all(member in self._values for member in members):
-            with torch.no_grad():
-                values = self._teacher.seen(self._teacher.below(ids, mask), shapes, quotes)
+            values = self._teacher.below(ids, mask)
             for row, member in enumerate(members):
                 self._values[member] = values[row, : len(self.windows[member].ids)].half()
         kept = [self._values[member].float() for member in members]
-        return nn.utils.rnn.pad_sequence(kept, batch_first=True), mask
+        return self._teacher.seen(nn.utils.rnn.pad_sequence(kept, batch_first=True), shapes, quotes), mask
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -100,6 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
 def main() -> None:
     options = build_parser().parse_args()
     torch.set_num_threads(1)
+    process, processes = join_processes()
     torch.manual_seed(options.seed)
     tokenizer = load_tokenizer(options.tokenizer)
     teacher = load_teacher(options.teacher)
@@ -113,7 +116,10 @@ def main() -> None:
         print(f"{len(found.windows)} windows, {found.offsets[-1]} pieces", flush=True)
         return found
 
-    corpora = [(corpus(trees), 1 - options.entity_share), (corpus(named), options.entity_share)]
+    corpora = [
+        (corpus(each[process::processes]), share)
+        for each, share in ((trees, 1 - options.entity_share), (named, options.entity_share))
+    ]
     held = corpus(keep_known(list(read_conllu(options.dev)), labels))
     held_entities = corpus(list(read_bioes(options.dev_entities))[:250])
 
@@ -122,8 +128,9 @@ def main() -> None:
 
     classes = Classes(len(labels.upos), len(labels.xpos), len(labels.deprel), len(labels.entity))
     best = train(ParserTeacher(classes, teacher), corpora, options, look)
-    print(f"end: {look(best)}", flush=True)
-    save(best, options)
+    if not process:
+        print(f"end: {look(best)}", flush=True)
+        save(best, options)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
-from training.learning import Learning, learning_weights, share_of_rate
+from training.learning import Learning, agree, join_processes, learning_weights, share_of_rate
 from training.parser.evaluate import Scores, score
 from training.parser.network import ARC, RELATION, Classes, ParserBranch
 from training.parser.treebank import IGNORED, Labels, Sentence, Window, read_bioes, read_conllu
@@ -127,7 +127,8 @@ WEIGHTS = {"entity": 1.0, "joins": 0.2, "ends": 0.5, "upos": 0.3, "xpos": 0.5, "
 def train(
     network: ParserBranch, corpora: Sequence[tuple[Corpus, float]], options: argparse.Namespace, dev: object
 ) -> ParserBranch:
-    torch.manual_seed(options.seed)
+    process, _ = join_processes()
+    torch.manual_seed(options.seed + process)
     learning = Learning(
         learning_weights(network),
         lambda name: options.rate if name.startswith("layers") else options.head_rate,
@@ -140,7 +141,7 @@ def train(
     began, next_look = time.process_time(), options.every
     network.train()
     for step, (which, members) in enumerate(mixed(lengths, options.pieces, random.Random(options.seed)), 1):
-        spent = (time.process_time() - began) / 60
+        spent = agree((time.process_time() - began) / 60)
         if spent >= options.minutes:
             break
         corpus = corpora[which][0]
@@ -150,16 +151,24 @@ def train(
         learning.step(share_of_rate(step, spent / options.minutes))
         for name, loss in losses.items():
             running[name] = 0.98 * running.get(name, loss.item()) + 0.02 * loss.item()
-        if step % 200 == 0:
+        if step % 200 == 0 and not process:
             told = " ".join(f"{name} {value:.3f}" for name, value in running.items())
             epochs = " ".join(f"{n / each.offsets[-1]:.2f}" for n, (each, _) in zip(seen, corpora, strict=True))
             print(f"{spent:.1f} min, step {step}, epochs {epochs}, {told}", flush=True)
         if spent >= next_look:
             next_look += options.every
+            if process:
+                continue
             averaged = learning.averaged(network)
             print(f"{spent:.1f} min: {dev(averaged)}", flush=True)
             save(averaged, options)
     return learning.averaged(network)
+
+
+def read_labels(weights: Path) -> Labels:
+    """The labels of a branch, which lie beside its weights in a file of the same name."""
+    stored = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
+    return Labels(**{name: tuple(each) for name, each in stored.items()})
 
 
 def save(network: ParserBranch, options: argparse.Namespace) -> None:
@@ -202,7 +211,7 @@ def main() -> None:
     torch.set_num_threads(1)
     treebank = [each for path in options.treebanks for each in read_conllu(path)]
     entities = [each for path in options.entities for each in read_bioes(path)]
-    labels = Labels.of([*treebank, *entities])
+    labels = read_labels(options.init) if options.init else Labels.of([*treebank, *entities])
     options.out.with_suffix(".json").write_text(json.dumps(asdict(labels)), encoding="utf-8")
     began = time.time()
     breaks = [paragraph for path in options.breaks for paragraph in read_conllu(path)]

@@ -172,6 +172,11 @@ class Labels:
         found = [sorted({getattr(word, name) for word in words} - {""}) for name in ("upos", "xpos", "deprel")]
         return cls(*(tuple(each) for each in found), ("O", *entity))
 
+    def number(self, head: str, label: str) -> int:
+        """The number of a head's label; IGNORED if the head does not know it."""
+        known: tuple[str, ...] = getattr(self, head)
+        return known.index(label) if label in known else IGNORED
+
 
 def windows_of(paragraph: Sequence[Sentence], tokenizer: Any, labels: Labels) -> list[Window]:
     """The windows of a paragraph, as the package reads it; words that a cut tears from their governor lose it."""
@@ -198,18 +203,18 @@ def windows_of(paragraph: Sequence[Sentence], tokenizer: Any, labels: Labels) ->
             window.joins[unit] = IGNORED if unit == 0 or spaced[unit] else 0
             window.sentence[unit], window.word[unit] = number, place
             if word.entity:
-                window.entity[unit] = labels.entity.index(word.entity)
+                window.entity[unit] = labels.number("entity", word.entity)
             if word.entity and not word.upos:  # of a corpus of entities
                 continue
             window.ends[unit] = place == len(paragraph[number]) - 1
             if not word.upos:
                 continue
-            window.upos[unit] = labels.upos.index(word.upos)
-            window.xpos[unit] = labels.xpos.index(word.xpos)
+            window.upos[unit] = labels.number("upos", word.upos)
+            window.xpos[unit] = labels.number("xpos", word.xpos)
             governor = place_of.get((number, word.head - 1))
             if word.head == 0 or governor is not None:
                 window.heads[unit] = 0 if governor is None else read.first[governor]
-                window.deprel[unit] = labels.deprel.index(word.deprel)
+                window.deprel[unit] = labels.number("deprel", word.deprel)
         if paragraph[0][0].entity and not paragraph[0][0].upos:  # its spaces are guesses
             window.joins[:] = IGNORED
         windows.append(window)
