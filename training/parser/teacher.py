@@ -20,12 +20,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from training.learning import join_processes
 from training.parser.evaluate import Scores, score
 from training.parser.network import Classes, ParserBranch
-from training.parser.train import keep_known, save, train
+from training.parser.train import keep_known, read_labels, save, train
 from training.parser.treebank import Labels, Sentence, Window, read_bioes, read_conllu
 from training.parser.windows import pad, read_windows
 from training.tagger.examples import load_tokenizer
@@ -82,6 +83,7 @@ class Windows:
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--teacher", type=Path, required=True, help="the tagger's, .safetensors")
+    parser.add_argument("--init", type=Path, help="an earlier parser's layers above it, .safetensors")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--treebanks", type=Path, nargs="+", required=True)
     parser.add_argument("--entities", type=Path, nargs="+", required=True)
@@ -92,7 +94,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--every", type=float, default=25, help="minutes between scores on dev")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
-    parser.add_argument("--pieces", type=int, default=1_024, help="a batch")
+    parser.add_argument("--warm-up", type=int, help="steps in which the rates rise; by default 200")
+    parser.add_argument("--pieces", type=int, default=1_024, help="a batch of one process")
     parser.add_argument("--average", type=float, default=0.995)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True, help=".safetensors")
@@ -108,7 +111,7 @@ def main() -> None:
     teacher = load_teacher(options.teacher)
     trees = [each for path in options.treebanks for each in read_conllu(path)]
     named = [each for path in options.entities for each in read_bioes(path)]
-    labels = Labels.of([*trees, *named])
+    labels = read_labels(options.init) if options.init else Labels.of([*trees, *named])
     options.out.with_suffix(".json").write_text(json.dumps(asdict(labels)), encoding="utf-8")
 
     def corpus(paragraphs: Sequence[list[Sentence]]) -> Windows:
@@ -127,7 +130,10 @@ def main() -> None:
         return score(network, held, held_entities, labels)
 
     classes = Classes(len(labels.upos), len(labels.xpos), len(labels.deprel), len(labels.entity))
-    best = train(ParserTeacher(classes, teacher), corpora, options, look)
+    network = ParserTeacher(classes, teacher)
+    if options.init:
+        network.load_state_dict(load_file(options.init))
+    best = train(network, corpora, options, look)
     if not process:
         print(f"end: {look(best)}", flush=True)
         save(best, options)

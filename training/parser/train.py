@@ -148,7 +148,7 @@ def train(
         losses = loss_of(network, *corpus.read(members), [corpus.windows[member] for member in members])
         seen[which] += sum(len(corpus.windows[member].ids) for member in members)
         sum(WEIGHTS[name] * loss for name, loss in losses.items()).backward()
-        learning.step(share_of_rate(step, spent / options.minutes))
+        learning.step(share_of_rate(step, spent / options.minutes, options.warm_up))
         for name, loss in losses.items():
             running[name] = 0.98 * running.get(name, loss.item()) + 0.02 * loss.item()
         if step % 200 == 0 and not process:
@@ -195,6 +195,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--every", type=float, default=5, help="minutes between scores on dev")
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--head-rate", type=float, default=1.5e-3)
+    parser.add_argument("--warm-up", type=int, help="steps in which the rates rise; by default 200")
     parser.add_argument("--pieces", type=int, default=1536, help="a batch")
     parser.add_argument("--average", type=float, default=0.998)
     parser.add_argument("--seed", type=int, default=0)
