@@ -49,7 +49,9 @@ _AUDIENCES = frozenset(
     ["reporter", "journalist", "crowd", "audience", "supporter", "court", "rally", "gathering", "delegate", "jury",
      "inquest", "hearing", "conference", "meeting", "congregation"]
 )  # fmt: skip
-_NOBODY = frozenset(["it", "what", "that", "this", "which", "why", "how"])
+_NOBODY = frozenset(
+    ["it", "what", "that", "this", "which", "why", "how", "nothing", "something", "anything", "everything"]
+)
 
 
 @attrs.frozen
@@ -101,9 +103,9 @@ def _told(
     for child in dependents:
         if _is_time(document, child):
             continue
-        opens = child.index in content and any(
-            t.index == child.index or t.head == child.index for t in document.tokens_in(report.content[0])[:1]
-        )
+        first = document.tokens_in(report.content[0])
+        opens = child.index in content and any(t.index == child.index or t.head == child.index for t in first[:1])
+        opens = opens and (_is_someone(document, child) or any(t.upos == "VERB" for t in first))  # not "urged calm"
         told = telling or (verb.lemma.casefold() in _ASKING and _is_someone(document, child))
         if (
             told

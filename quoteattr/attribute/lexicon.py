@@ -41,7 +41,7 @@ class Lexicon:
         inherently_unnamed: Nouns for a source that stays nameless.
         roles: Noun to the nouns of introductions that it may take up.
         metonyms: Lower-case name to the kind of actor that it stands for.
-        given_names: Given name to the gender that almost all its bearers have.
+        given_names: Given name to the gender that almost all its bearers have, or "" where languages differ.
     """
 
     pronouns: Mapping[str, tuple[str, str, str]]
@@ -100,7 +100,9 @@ def lexicon() -> Lexicon:
         inherently_unnamed=nouns["inherently_unnamed"],
         roles=MappingProxyType({key: frozenset(value) for key, value in data["roles"].items()}),
         metonyms=MappingProxyType(data["metonyms"]),
-        given_names=MappingProxyType({name: gender for gender, values in names.items() for name in values}),
+        given_names=MappingProxyType(
+            {name: gender.replace("either", "") for gender, values in names.items() for name in values}
+        ),
     )
 
 

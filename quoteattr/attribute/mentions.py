@@ -312,6 +312,11 @@ class _Finder:
             )
             described = described or self._described_by(lemma)
             held.append(noun.index)
+        after = document.tokens[name.last : name.last + 2]
+        if after and after[0].form.isupper() and after[0].form.casefold() in words.words["of_barristers"]:
+            roles.extend(("barrister", "counsel"))
+        if self._has_a_child(top):
+            roles.append("relative")
         if not name.titles and self._has_a_board(top):
             described = "organization"
         led = document.tokens[titled[0]].head
@@ -331,7 +336,7 @@ class _Finder:
                 token=top.index,
                 form=MentionForm.NAME,
                 kind=kind,
-                gender=self._gender(name.titles, roles),
+                gender=self._gender(name.titles, roles) or self._by_the_spouse(after, name.type),
                 words=name.words,
                 titles=name.titles,
                 roles=tuple(dict.fromkeys(roles)),
@@ -361,6 +366,14 @@ class _Finder:
         owned = noun_of(self._document.tokens[top.head])
         words = lexicon().words
         return (top.deprel == "nmod:poss" and owned in words["of_companies"]) or owned == "share"
+
+    def _has_a_child(self, top: Token) -> bool:
+        """Whether somebody is said to be a child of who is named: "the daughter of an engineer, John Doe"."""
+        tokens = self._document.tokens
+        noun = tokens[top.head] if top.deprel == "appos" and top.head is not None else top
+        if noun.head is None or noun.deprel != "nmod" or case_of(self._document, noun) != "of":
+            return False
+        return noun_of(tokens[noun.head]) in lexicon().words["children"]
 
     def _is_people(self, name: Name) -> bool:
         """Whether a name is one for people, whatever the tagger calls it: "House Democrats", not "the Allied Transport
@@ -546,6 +559,13 @@ class _Finder:
             if lexicon().gender.get(role):
                 return lexicon().gender[role]
         return ""
+
+    def _by_the_spouse(self, after: Sequence[Token], kind: str) -> str:
+        """The gender of who is named before "and his wife", "and her husband"; "" where nothing of the kind follows."""
+        if kind != "person" or len(after) < 2 or after[0].form != "and" or after[1].head is None:
+            return ""
+        married = noun_of(self._document.tokens[after[1].head]) in {"wife", "husband"}
+        return {"his": "male", "her": "female"}.get(after[1].form, "") if married else ""
 
     # pronouns and nouns
 

@@ -297,6 +297,8 @@ def _cut(
             merged[-1] = (merged[-1][0], last, "person")  # ... or its beginning
         elif merged and kind == "person" and merged[-1][2] == "place" and last - merged[-1][0] == 2:
             merged[-1] = (merged[-1][0], last, "person")  # "Jasper" is no town before "Webb"
+        elif merged and kind == "person" == merged[-1][2] and _is_second_half(document, merged[-1], first, last):
+            merged[-1] = (merged[-1][0], last, "person")  # "Jane Doe-" and "Roe" are one person
         elif merged and kind == "person" == merged[-1][2] and _is_one_person(document, merged[-1], first, last):
             merged[-1] = (merged[-1][0], last, "person")  # the tagger made two of "Dan Webb" or "Dan James Webb"
         elif merged and kind == "organization" and merged[-1][2] is None and merged[-1][1] == first:
@@ -341,8 +343,8 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
 
 def _opens_with_an_agency(document: Document, token: Token) -> bool:
     """Whether a sentence begins with a noun that many have, whatever the tagger calls it: "Watchdog orders refund"."""
-    first = document.sentences[token.sentence].first == token.index
-    return first and not token.form.isupper() and token.form.casefold() in lexicon().words["agencies"]
+    first, words = document.sentences[token.sentence].first == token.index, lexicon().words
+    return first and not token.form.isupper() and token.form.casefold() in words["agencies"] | words["bodies"]
 
 
 def _only_looks_like_a_name(document: Document, index: int, families: Container[str], tagged: bool) -> bool:
@@ -394,6 +396,13 @@ def _is_one_person(document: Document, piece: tuple[int, int, str | None], first
     return piece[1] == first and before in names and (alone or (last == first + 1 and after not in names))
 
 
+def _is_second_half(document: Document, piece: tuple[int, int, str | None], first: int, last: int) -> bool:
+    """Whether a word is the second half of the surname of who is named before it; not so "Doe-Roe", two people."""
+    hyphen = document.tokens[piece[1] - 1]
+    tight = hyphen.form in _HYPHENS and hyphen.end == document.tokens[first].start
+    return tight and last - first == 1 and piece[1] - piece[0] > 2
+
+
 def _is_given_part(document: Document, piece: tuple[int, int, str | None]) -> bool:
     words = [t.form.casefold() for t in document.tokens[piece[0] : piece[1]] if t.form not in _HYPHENS]
     return not any(_is_common(word) for word in words)
@@ -402,7 +411,7 @@ def _is_given_part(document: Document, piece: tuple[int, int, str | None]) -> bo
 def _is_end_of(document: Document, kind: str | None, first: int, last: int) -> bool:
     words = [t.form.casefold().rstrip(".") for t in document.tokens[first:last] if t.form not in _HYPHENS]
     if kind == "person":
-        return not any(_is_common(word) for word in words)
+        return document.tokens[first].form in _HYPHENS or not any(_is_common(word) for word in words)  # "Doe-King"
     return kind == "organization" and all(
         word in lexicon().organizations or word in lexicon().words["legal_forms"] for word in words
     )

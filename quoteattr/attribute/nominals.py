@@ -22,6 +22,8 @@ __all__ = ["NOMINAL_SIEVES", "agree"]
 
 #: Between an office and the name of who holds it.
 _OFFICE_END = re.compile(r"(?: (?:of|for|at) [\w ]{1,50})?, (?:[A-Z][\w.]{1,15} )?")
+#: Between what somebody leads and the name.
+_OF_WHAT = re.compile(r" of (?:\w[\w'’-]{0,20} ){1,5}")
 #: An organisation that was a subject so many sentences before is in view.
 _ACTED_SINCE = 3
 #: Where a name's age is told: behind one of its first mentions.
@@ -125,7 +127,9 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
         if not m.kind or agree(reader.chains[chain], m):
             _describe(reader.chains[chain], m)
             return Link((chain,), ("in apposition to the name",), name.index)
-    return _name_between_commas(reader, m, token) or _name_at_the_end(reader, m)
+    return (
+        _name_between_commas(reader, m, token) or _name_at_the_end(reader, m) or _name_of_the_holder(reader, m, token)
+    )
 
 
 def _name_between_commas(reader: Reader, m: Mention, token: Token) -> Link | None:
@@ -164,13 +168,29 @@ def _name_at_the_end(reader: Reader, m: Mention) -> Link | None:
     return _as_named(reader, m, name)
 
 
-def _as_named(reader: Reader, m: Mention, name: Mention) -> Link | None:
+def _name_of_the_holder(reader: Reader, m: Mention, token: Token) -> Link | None:
+    """Of "Leader of the Opposition Jane Doe", "head of sales Jane Doe" and "mother of two Jane Doe" the name, which the
+    parse hangs on what she leads; not so "the widow of fisherman John Doe".
+    """
+    if m.kind != "person" or m.number == "plural" or m.index not in reader.reports_of:
+        return None
+    following = reader.mentions.all[m.index + 1 : m.index + 4]
+    name = next((n for n in following if n.form is MentionForm.NAME and n.kind == "person"), None)
+    if name is None or name.titles or not _OF_WHAT.fullmatch(reader.document.text, token.end, name.head.start):
+        return None
+    before = reader.document.tokens_in(Span(token.end, name.head.start))[-1]
+    if before.upos not in {"NOUN", "PROPN", "NUM"} or noun_of(before) in lexicon().people:
+        return None
+    return _as_named(reader, m, name, "the name of who holds the office")
+
+
+def _as_named(reader: Reader, m: Mention, name: Mention, why: str = "the name between commas after it") -> Link | None:
     """The link of a noun to the name that stands after it."""
     link = reader.links.get(name.index)
     if link is None or link.chain is None or not agree(reader.chains[link.chain], m):
         return None
     _describe(reader.chains[link.chain], m)
-    return Link((link.chain,), ("the name between commas after it",), name.index)
+    return Link((link.chain,), (why,), name.index)
 
 
 def _describe(chain: Chain, m: Mention) -> None:
@@ -281,7 +301,7 @@ def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
             chain = reader.chains[index]
             if chain.number == "plural" or not agree(chain, m):
                 continue
-            if not _modifiers_agree(reader, chain, m) or reader.is_own_words(m, index):
+            if not _modifiers_agree(reader, chain, m) or reader.is_own_words(m, index) or _is_past(chain, m):
                 continue
             owners = _owners(reader, reader.document.tokens[m.token])
             if index in owners:
@@ -290,6 +310,15 @@ def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
                 continue  # nor is she anybody else's
             found[index] = None
     return list(found)
+
+
+def _is_past(chain: Chain, m: Mention) -> bool:
+    """Whether a chain held the office once and a noun means who holds it: "the minister" is no former minister."""
+    office, past = m.roles[0], lexicon().words["past"]
+    if (office,) not in lexicon().titles or not past.isdisjoint(m.modifiers):
+        return False
+    called = [role.split() for role in chain.roles if office in role.split()[1:]]
+    return any(not past.isdisjoint(words) for words in called)
 
 
 def _owners(reader: Reader, noun: Token) -> set[int]:
@@ -433,6 +462,10 @@ def _is_epithet(reader: Reader, m: Mention) -> bool:
     words, noun = lexicon().words, reader.document.tokens[m.token]
     if m.roles[0] in words["epithet_nouns"] | words["teenagers"] or m.roles[0].endswith("-year-old"):
         return True
+    if m.roles[0] in lexicon().kinship and any(
+        c.deprel == "nmod" and c.upos == "NUM" for c in reader.document.children(noun)
+    ):
+        return True  # "the mother-of-two"
     of_nation = any(e.label == "NORP" and e.span == noun.span for e in reader.document.entities_in(noun.span))
     if of_nation or m.roles[0] in words["parties"]:
         return m.index in reader.reports_of

@@ -282,7 +282,7 @@ def most_salient(reader: Reader, m: Mention) -> Link | None:
 
 def _topic_of_paragraph(reader: Reader, m: Mention, found: Sequence[Candidate]) -> Candidate | None:
     """The candidate that the paragraph named as a subject before ``m``, if nobody else who fits is in it but as an
-    owner: "Her sister, Jane Doe, runs the shop. She ...".
+    owner: "Her sister, Jane Doe, runs the shop. She ...", "John's sister Jane Doe runs the shop. She ...".
     """
     if m.gender not in {"male", "female"} or reader.content_of[m.token] is not None:
         return None
@@ -293,7 +293,7 @@ def _topic_of_paragraph(reader: Reader, m: Mention, found: Sequence[Candidate]) 
             break
         link = reader.links.get(other.index)
         named_here = other.form is MentionForm.NAME
-        if link is None or (other.grammar == "owner" and not named_here):
+        if link is None or (other.grammar == "owner" and (not named_here or _owns_a_name(reader, other))):
             continue
         if other.sentence == m.sentence and m.grammar != "subject" and fitting.keys() & link.chains:
             return None  # "Jane Doe shook her hand": another's, or her own
@@ -303,6 +303,15 @@ def _topic_of_paragraph(reader: Reader, m: Mention, found: Sequence[Candidate]) 
         if named_here and _leads_its_sentence(reader, other):
             named |= here & set(link.chains)
     return fitting[named.pop()] if named else None
+
+
+def _owns_a_name(reader: Reader, owner: Mention) -> bool:
+    """Whether an owner only says who the next one is, who leads the sentence: "John's friend Jane Doe"."""
+    if owner.index + 1 >= len(reader.mentions.all):
+        return False
+    other, owned = reader.mentions.all[owner.index + 1], reader.document.tokens[owner.token].head
+    near = other.form is MentionForm.NAME and owned is not None and reader.mentions.of_token(owned) == other.index
+    return near and _leads_its_sentence(reader, other)
 
 
 def _leads_its_sentence(reader: Reader, m: Mention) -> bool:

@@ -12,7 +12,7 @@ import argparse
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from itertools import groupby, takewhile
 from pathlib import Path
 
 from quoteattr.detect.cues import lexicon
@@ -22,13 +22,25 @@ from training.parser.treebank import open_text
 Entry = tuple[str, str, str, str]  # form, universal tag, Penn tag, lemma
 
 
-def read_entries(path: Path) -> Iterator[Entry]:
-    """The words of a CoNLL-U file with their lemmas."""
+def read_entries(path: Path, whole: bool = True) -> Iterator[Entry]:
+    """The words of a CoNLL-U file with their lemmas.
+
+    Args:
+        path: Of the file.
+        whole: Leave out words that somebody tore ("under stand") or ran together, whose lemma is that of other words.
+    """
     with open_text(path) as lines:
-        for line in lines:
-            columns = line.split("\t")
-            if columns[0].isdigit():
-                yield columns[1].replace("’", "'"), columns[3], columns[4], columns[2]
+        for _, sentence in groupby(lines, _is_filled):
+            words = [columns for line in sentence if (columns := line.split("\t"))[0].isdigit()]
+            torn = {columns[k] for columns in words if columns[7] == "goeswith" for k in (0, 6)}
+            for columns in words:
+                if not whole or not (columns[0] in torn or "@" in columns[2]):
+                    yield columns[1].replace("’", "'"), columns[3], columns[4], columns[2]
+
+
+def _is_filled(line: str) -> bool:
+    """Whether a line belongs to a sentence."""
+    return bool(line.strip())
 
 
 def rule_of(form: str, lemma: str) -> Rule:
@@ -79,7 +91,7 @@ def learn(entries: Iterable[Entry], least: int = 2) -> Lemmatizer:
 
 def accuracy(lemmatizer: Lemmatizer, path: Path) -> float:
     """Per cent of the words of a file, with their gold tags."""
-    entries = list(read_entries(path))
+    entries = list(read_entries(path, whole=False))
     return 100 * sum(lemmatizer.lemma(form, u, x) == lemma for form, u, x, lemma in entries) / len(entries)
 
 
