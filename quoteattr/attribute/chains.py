@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import attrs
 
 from .lexicon import lexicon
@@ -27,7 +29,7 @@ class Chain:
         last: Index of the latest mention that the reader has passed; -1 before the first.
         speaks: Whether a report has it as its source, by name.
         fullest: Index of the first mention by its fullest name; -1 if it has no name.
-        called: Names that it was called by so far.
+        called: Names that it was called by so far, and how often.
     """
 
     index: int
@@ -43,7 +45,7 @@ class Chain:
     last: int = -1
     speaks: bool = False
     fullest: int = -1
-    called: set[tuple[str, ...]] = attrs.field(factory=set)
+    called: Counter[tuple[str, ...]] = attrs.field(factory=Counter)
 
     @property
     def is_person_like(self) -> bool:

@@ -28,6 +28,10 @@ __all__ = ["Resolved", "resolve_mentions"]
 
 #: A bearer of a name is in view for this many sentences.
 _NAME_REACH = 4
+#: Whom the article has called by a name so often and nobody else, it means by it.
+_OFTEN = 3
+#: An act so many sentences before may be followed by what the one who acted says.
+_JUST_BEFORE = 2
 
 
 @attrs.frozen
@@ -104,11 +108,33 @@ def told_apart(reader: Reader, m: Mention) -> Link | None:
     return reader.links[m.index] if BY_AGE in reader.links[m.index].evidence else None
 
 
+def always_called_so(reader: Reader, m: Mention) -> Link | None:
+    """Of two who bear the name, the one whom alone the article has called by it all along: "Doe", where his wife is
+    "Jane Doe"; unless another one of them has just acted.
+    """
+    link = reader.links[m.index]
+    times = {chain: reader.chains[chain].called[m.words] for chain in link.chains}
+    often = [chain for chain in link.chains if times[chain] >= _OFTEN]
+    if len(often) != 1 or sum(times.values()) > times[often[0]]:
+        return None
+    for chain in link.chains:
+        last = reader.chains[chain].last
+        near = chain != often[0] and 0 <= reader.sentences_since(m, chain) <= _JUST_BEFORE
+        if near and reader.mentions.all[last].grammar == "subject":
+            return None
+    return Link((often[0],), (link.evidence[0], "the only one called by it before"), reader.chains[often[0]].last)
+
+
 def bearer_in_view(reader: Reader, m: Mention) -> Link | None:
-    """Of two who bear the name, the only one mentioned in the sentences just before."""
+    """Of two who bear the name, the only one mentioned in the sentences just before; not one who was only spoken of
+    there, and is another than the article has called so.
+    """
     link = reader.links[m.index]
     near = [c for c in link.chains if reader.sentences_since(m, c) <= _NAME_REACH]
     if len(near) != 1:
+        return None
+    called = [c for c in link.chains if reader.chains[c].called[m.words]]
+    if called and near[0] not in called and reader.mentions.all[reader.chains[near[0]].last].grammar != "subject":
         return None
     return Link((near[0],), (link.evidence[0], "the only bearer of the name in view"), reader.chains[near[0]].last)
 
@@ -129,7 +155,7 @@ def several_bearers(reader: Reader, m: Mention) -> Link | None:
     return reader.links[m.index]
 
 
-NAME_SIEVES: tuple[Sieve, ...] = (told_apart, bearer_in_view, bearer_so_far, several_bearers)
+NAME_SIEVES: tuple[Sieve, ...] = (told_apart, always_called_so, bearer_in_view, bearer_so_far, several_bearers)
 
 
 _SIEVES = {MentionForm.NAME: NAME_SIEVES, MentionForm.PRONOUN: PRONOUN_SIEVES, MentionForm.NOMINAL: NOMINAL_SIEVES}

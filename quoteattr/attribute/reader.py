@@ -100,7 +100,7 @@ class Reader:
         if chain is None:
             return
         self.chains[chain].last = m.index
-        self.chains[chain].called.add(m.words)
+        self.chains[chain].called[m.words] += 1
         for role, introduced_at in self.chains[chain].roles.items():
             if introduced_at <= m.index and chain not in self.by_role[role][-4:]:
                 self.by_role[role].append(chain)

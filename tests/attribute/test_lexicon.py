@@ -29,12 +29,14 @@ def test_a_list_is_lower_case_and_names_each_word_once(name: str) -> None:
 def test_genders_are_genders() -> None:
     words = lexicon()
     assert {*words.honorifics.values(), *words.gender.values()} <= GENDERS
-    assert set(words.given_names.values()) == {"male", "female"}
+    assert set(words.given_names.values()) == {"male", "female", ""}
+    assert words.given_names["andrea"] == ""
 
 
 def test_no_given_name_has_both_genders() -> None:
     names = loads((resources.files("quoteattr.attribute") / "given_names.toml").read_text(encoding="utf-8"))
-    assert set(names["male"]) & set(names["female"]) == set()
+    every = [*names["either"], *names["male"], *names["female"]]
+    assert len(every) == len(set(every))
 
 
 def test_pronouns_have_person_number_and_gender() -> None:

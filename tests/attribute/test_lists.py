@@ -219,10 +219,15 @@ def test_whom_the_content_moves_to_do_something() -> None:
     assert circumstances(document, "urge", "both camps to go") == {"addressee": "both camps"}
     assert circumstances(document, "urge", "camps to go") == {"addressee": "both camps"}
     assert circumstances(document, "urge", "to go") == {"addressee": "both camps"}
-    late = tree("urge/VERB/root/- that/SCONJ/mark/3 the/DET/det/3 camps/NOUN/obj/0")
-    assert circumstances(late, "urge", "that the camps") == {"addressee": "the camps"}
+    late = tree("urge/VERB/root/- that/SCONJ/mark/3 the/DET/det/3 camps/NOUN/obj/0 go/VERB/xcomp/0")
+    assert circumstances(late, "urge", "that the camps go") == {"addressee": "the camps"}
     far = tree("urge/VERB/root/- now/ADV/advmod/0 the/DET/det/3 camps/NOUN/obj/0")
     assert circumstances(far, "urge", "now the camps") == {}
+    assert circumstances(tree("urge/VERB/root/- calm/NOUN/obj/0"), "urge", "calm") == {}
+    assert circumstances(tree("tell/VERB/root/- me/PRON/iobj/0 lies/NOUN/obj/0"), "tell", "me lies") == {
+        "addressee": "me"
+    }
+    assert circumstances(tree("tell/VERB/root/- nothing/PRON/obj/0"), "tell") == {}
 
 
 def test_the_addressee_without_what_hangs_on_the_right() -> None:
