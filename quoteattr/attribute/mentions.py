@@ -495,6 +495,7 @@ class _Finder:
             if noun.index not in self._taken
             and not is_plural(noun)
             and not (noun.index >= name.last and self._stands_before_a_name(noun))
+            and not (name.type == "person" and noun_of(noun) in lexicon().organizations - lexicon().people)
             and (noun.index == top.index or noun.index not in self._sources or noun.index < name.first)
         ]
 
@@ -655,6 +656,7 @@ class _Finder:
         if lemma == "old" and (age := age_in(Span(span.start, token.end).of(document.text))) is not None:
             kind, roles = "person", [f"{age}-year-old"]
         plural = is_plural(token) or lemma == "people"
+        plural = plural or (lemma != form and token.upos == "PROPN" and lemma in lexicon().people)  # "Aides said"
         head = Span(span.start, token.end)
         self._add(
             head,

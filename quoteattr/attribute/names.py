@@ -15,7 +15,7 @@ from itertools import pairwise
 import attrs
 
 from ..marks import QUOTATION_MARKS
-from ..text import Document, Entity, Sentence, Span, Token
+from ..text import Document, Entity, Paragraph, Sentence, Span, Token
 from .lexicon import lexicon, singular
 from .phrases import is_plural
 
@@ -30,6 +30,8 @@ _HYPHENS = frozenset("-‐‑–")
 _HEADLINE_SHARE = 0.6
 _TITLE_REACH = 80
 _LONGEST_LABEL = 60
+#: Characters of a line that says where a picture comes from.
+_LONGEST_CREDIT = 80
 #: What American papers put behind a politician's name.
 _PARTY_AND_STATE = re.compile(r"[DRI][-‑–][A-Z][\w.]*(?: [A-Z][\w.]*)?")
 #: Words of a title and the name after it, inside of what the tagger took for one name.
@@ -105,8 +107,12 @@ def find_names(
     beginnings = (document.tokens[sentence.first] for sentence in document.sentences)
     surnames = frozenset(t.index for t in beginnings if t.form in short and t.index in speaking)
     surnames |= frozenset(_missed_surnames(document, owner, families))
+    credited = {paragraph.index for paragraph in document.paragraphs if _is_credit(document, paragraph)}
     names: list[Name] = []
     for sentence in _whole_sentences(document):
+        paragraph = document.paragraph_at(sentence.span.start)
+        if paragraph is not None and paragraph.index in credited:
+            continue
         headline = _is_headline(document.tokens[sentence.first : sentence.last])
         title = headline or _is_title_line(document, sentence)
         runs = _runs(document, sentence, owner, borders, surnames, headline)
@@ -144,6 +150,16 @@ def _is_whole(document: Document, name: Name) -> bool:
     role = name.words[-1] in lexicon().people and name.words[0] not in lexicon().given_names
     role = role and name.words[-1] not in lexicon().honorifics  # "Billie Jean King"
     return not (name.type in {"person", ""} and len(name.words) > 1 and role and (name.words[-1],) in lexicon().titles)
+
+
+def _is_credit(document: Document, paragraph: Paragraph) -> bool:
+    """Whether a paragraph says where a picture comes from: "Jane Doe via Getty Images", "Facebook/Jane Doe"."""
+    if len(paragraph.span) > _LONGEST_CREDIT:
+        return False
+    tokens = document.tokens_in(paragraph.span)
+    words = {t.form.casefold() for t in tokens}
+    verbless = not any(t.upos in {"VERB", "AUX"} for t in tokens)
+    return verbless and "by" not in words and not words.isdisjoint(lexicon().words["picture_credits"])
 
 
 def _whole_sentences(document: Document) -> Iterator[Sentence]:

@@ -124,12 +124,20 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
             continue  # "the actress and Jane Doe"
         if document.text[name.head.end : m.span.start].strip() in lexicon().words["possessives"]:
             continue  # "Jane Doe's agent"
+        if m.head.end < name.titled.start and _is_about(reader, Span(m.head.end, name.titled.start)):
+            continue  # "a woman who waited for Jane Doe"
         if not m.kind or agree(reader.chains[chain], m):
             _describe(reader.chains[chain], m)
             return Link((chain,), ("in apposition to the name",), name.index)
     return (
         _name_between_commas(reader, m, token) or _name_at_the_end(reader, m) or _name_of_the_holder(reader, m, token)
     )
+
+
+def _is_about(reader: Reader, between: Span) -> bool:
+    """Whether a noun is told about before the name, which is another's then: a verb and no comma."""
+    words = reader.document.tokens_in(between)
+    return any(t.upos == "VERB" for t in words) and not any(t.form in {",", "—", "–", "("} for t in words)
 
 
 def _name_between_commas(reader: Reader, m: Mention, token: Token) -> Link | None:
@@ -264,7 +272,9 @@ def role_match(reader: Reader, m: Mention) -> Link | None:
         same, wider = exact, exact  # the prime minister is no other minister
     else:
         same = exact or _with_role(reader, m, [lemma])
-        wider = same or _with_role(reader, m, sorted(lexicon().roles.get(lemma, ())))
+        wider = same or (
+            [] if _has_a_complement(reader, m) else _with_role(reader, m, sorted(lexicon().roles.get(lemma, ())))
+        )
     known = [c for c in wider if reader.chains[c].status != "unknown"]
     wider = known or wider
     if m.definite == "owned" and not same:
@@ -282,6 +292,13 @@ def role_match(reader: Reader, m: Mention) -> Link | None:
     if rival is not None:
         return Link((chain.index, rival), (f"introduced {how}: {lemma}", "another organisation was named since"))
     return Link((chain.index,), (f"introduced {how}: {lemma}",), chain.last)
+
+
+def _has_a_complement(reader: Reader, m: Mention) -> bool:
+    """Whether a noun says of what somebody is the head: "the deputy head of the delegation" is somebody new."""
+    document = reader.document
+    of_what = (c for c in document.children(document.tokens[m.token]) if c.deprel == "nmod" and c.index > m.token)
+    return any(case_of(document, c) == "of" for c in of_what)
 
 
 def _nearer_organization(reader: Reader, m: Mention, chain: Chain) -> int | None:
