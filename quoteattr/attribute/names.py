@@ -119,7 +119,48 @@ def find_names(
         pieces = [piece for run in runs for piece in _cut(document, run, owner, families, speaking, surnames, headline)]
         found = (_name(document, sentence, title, *piece) for piece in _join(document, pieces))
         names.extend(n for n in found if _is_whole(document, n))
-    return tuple(names)
+    return tuple(_with_an_s(document, names))
+
+
+def _with_an_s(document: Document, names: Sequence[Name]) -> Iterator[Name]:
+    """The names with the 's that belongs to those of firms and schools: "Acme's said", "St Anne's wrote", "Acme's of
+    London"; a person's does not stand before what he did.
+    """
+    firms = {name.words for name in names if _acts_with_an_s(document, name)}
+    taken = -1
+    for number, name in enumerate(names):
+        if name.first < taken:
+            continue
+        if name.words not in firms or _s_after(document, name) is None:
+            yield name
+            continue
+        last = name.last + 1
+        after = next(iter(names[number + 1 : number + 2]), None)
+        if after is not None and after.first == last + 1 and document.tokens[last].form == "of":
+            last = taken = after.last
+        span = Span(name.span.start, document.tokens[last - 1].end)
+        words = normal_words(span.of(document.text))
+        titled = Span(name.titled.start, span.end)
+        yield attrs.evolve(name, span=span, words=words, titled=titled, last=last, type="organization")
+
+
+def _acts_with_an_s(document: Document, name: Name) -> bool:
+    """Whether a name with 's is the subject of a verb, or goes on with "of" and another name."""
+    after = _s_after(document, name)
+    if after is None or name.titles or (name.first and document.tokens[name.first - 1].form == "of"):
+        return False  # "a friend of Jane's said"
+    if after.form == "of":
+        following = document.tokens[after.index + 1 : after.index + 2]
+        return len(name.words) == 1 and bool(following) and following[0].upos == "PROPN"
+    return after.upos == "VERB" and after.xpos in {"VBD", "VBZ", "VBP"}
+
+
+def _s_after(document: Document, name: Name) -> Token | None:
+    """The word after the 's that a name has, if it has one."""
+    tokens = document.tokens[name.last : name.last + 2]
+    if len(tokens) < 2 or tokens[0].form not in {"'s", "’s"} or tokens[0].start != name.span.end:
+        return None
+    return tokens[1] if tokens[1].sentence == tokens[0].sentence else None
 
 
 def _ends_of_labels(document: Document) -> Iterator[str]:

@@ -106,6 +106,7 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
         return None
     token, document = reader.document.tokens[m.token], reader.document
     beside = [c for c in document.children(token) if c.deprel == "appos"]
+    beside.extend(_name_right_after(reader, m, token))
     first = document.tokens[token.head] if token.deprel == "conj" and token.head is not None else token
     if first.deprel in {"appos", "nmod:desc"} and first.head is not None:  # "Jane Doe, actress and activist"
         beside.append(document.tokens[first.head])
@@ -132,6 +133,12 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
     return (
         _name_between_commas(reader, m, token) or _name_at_the_end(reader, m) or _name_of_the_holder(reader, m, token)
     )
+
+
+def _name_right_after(reader: Reader, m: Mention, token: Token) -> list[Token]:
+    """The name after a noun which the parse makes a second subject: "his colleague" "Jane Doe" "said"."""
+    after = reader.document.tokens[m.token + 1 : m.token + 2] if m.kind == "person" else ()
+    return [t for t in after if t.upos == "PROPN" and t.deprel == token.deprel == "nsubj" and t.head == token.head]
 
 
 def _is_about(reader: Reader, between: Span) -> bool:
@@ -220,14 +227,16 @@ def _tokens_of(reader: Reader, name: Mention) -> tuple[int, int]:
 
 
 def predicate(reader: Reader, m: Mention) -> Link | None:
-    """Of "she is a lawyer" and "I'm a lawyer" the one who is said to be it: nobody new."""
+    """Of "she is a lawyer", "Jane Doe, who is his sister" and "I'm a lawyer" the one who is said to be it: nobody
+    new.
+    """
     document, token = reader.document, reader.document.tokens[m.token]
     children = document.children(token)
     if m.number == "plural" or m.index in reader.reports_of or not any(c.deprel == "cop" for c in children):
         return None
     if is_negated(children):
         return None
-    subjects = [reader.mentions.of_token(c.index) for c in children if c.deprel == "nsubj"]
+    subjects = [_subject_of(reader, token, c) for c in children if c.deprel == "nsubj"]
     if len(subjects) != 1 or subjects[0] is None:
         return None
     subject = reader.mentions.all[subjects[0]]
@@ -243,6 +252,14 @@ def predicate(reader: Reader, m: Mention) -> Link | None:
         return None
     _describe(reader.chains[chain], m)
     return Link((chain,), ("what somebody is said to be",), subject.index)
+
+
+def _subject_of(reader: Reader, noun: Token, subject: Token) -> int | None:
+    """The mention of who is said to be something: of "who is his sister" whom the clause hangs on."""
+    relative = subject.form.casefold() in lexicon().words["relative_pronouns"]
+    if relative and noun.deprel.startswith("acl") and noun.head is not None:
+        return reader.mentions.of_token(noun.head)
+    return reader.mentions.of_token(subject.index)
 
 
 def capacity(reader: Reader, m: Mention) -> Link | None:

@@ -284,7 +284,8 @@ def _topic_of_paragraph(reader: Reader, m: Mention, found: Sequence[Candidate]) 
     """The candidate that the paragraph named as a subject before ``m``, if nobody else who fits is in it but as an
     owner: "Her sister, Jane Doe, runs the shop. She ...", "John's sister Jane Doe runs the shop. She ...".
     """
-    if m.gender not in {"male", "female"} or reader.content_of[m.token] is not None:
+    speaks = m.gender == "thing" and m.number == "singular" and m.index in reader.reports_of
+    if (m.gender not in {"male", "female"} and not speaks) or reader.content_of[m.token] is not None:
         return None
     fitting = {c.chain.index: c for c in found}
     here, named = set[int](), set[int]()
