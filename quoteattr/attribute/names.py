@@ -400,7 +400,9 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
 
 def _opens_with_an_agency(document: Document, token: Token) -> bool:
     """Whether a sentence begins with a noun that many have, whatever the tagger calls it: "Watchdog orders refund"."""
-    first, words = document.sentences[token.sentence].first == token.index, lexicon().words
+    words = lexicon().words
+    before = document.tokens[document.sentences[token.sentence].first : token.index]
+    first = all(t.upos in {"PUNCT", "SYM"} for t in before)  # "* Union warns"
     return first and not token.form.isupper() and token.form.casefold() in words["agencies"] | words["bodies"]
 
 
@@ -539,7 +541,7 @@ def _trim(document: Document, first: int, last: int, kind: str) -> tuple[int, in
         last -= 1
     while last - first > 1 and tokens[first].form.casefold() in {"the", "a", "an", "-"}:
         first += 1
-    while last - first > 1 and _is_no_beginning(tokens[first]):
+    while last - first > 1 and (_is_no_beginning(tokens[first]) or _is_what_it_is(tokens[first : first + 2], kind)):
         first += 1
     first = _at_title_inside(tokens, first, last)
     inside = first
@@ -561,6 +563,13 @@ def _is_no_beginning(token: Token) -> bool:
     word, words = token.form.casefold(), lexicon().words
     times = (words["months"] | words["weekdays"]) - lexicon().given_names.keys() - {"may", "august"}
     return word in words["greetings"] or word in times
+
+
+def _is_what_it_is(tokens: Sequence[Token], kind: str) -> bool:
+    """Whether the tagger swallowed a noun that says what is named: "newsletter Stack Trace"."""
+    noun, name = tokens[0], tokens[1]
+    small = noun.upos == "NOUN" and noun.form.islower() and name.form[:1].isupper()
+    return small and kind in {"organization", ""} and _is_common(noun.form)
 
 
 def _at_title_inside(tokens: Sequence[Token], first: int, last: int) -> int:
