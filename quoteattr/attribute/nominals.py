@@ -312,10 +312,12 @@ def role_match(reader: Reader, m: Mention) -> Link | None:
 
 
 def _has_a_complement(reader: Reader, m: Mention) -> bool:
-    """Whether a noun says of what somebody is the head: "the deputy head of the delegation" is somebody new."""
+    """Whether a noun says of what somebody is the head: "the deputy head of the delegation" is somebody new, "the
+    governor of Ohio" need not be.
+    """
     document = reader.document
     of_what = (c for c in document.children(document.tokens[m.token]) if c.deprel == "nmod" and c.index > m.token)
-    return any(case_of(document, c) == "of" for c in of_what)
+    return any(c.upos == "NOUN" and case_of(document, c) == "of" for c in of_what)
 
 
 def _nearer_organization(reader: Reader, m: Mention, chain: Chain) -> int | None:
