@@ -117,6 +117,18 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "names who speak": _numbered("Mara Okello{} said no.\n\n"),
     "surnames shared": _numbered("Mara{} Okello said no. Okello said yes.\n\n"),
     "relatives": _numbered("Mara Okello said no. Ana Reyes and her brother, Ivo{} Okello, left. Okello said so.\n\n"),
+    "relatives in view": _numbered(
+        "Ted Okello left. Okello said no. Okello said so. A photo of Ana{} Okello came. Okello left. "
+    ),
+    "firms with an 's": _numbered(
+        "Carrow{0}'s said no. Lloyd{0}'s of Carrow said so. A clerk of Carrow{0}'s left.\n\n"
+    ),
+    "double surnames": _numbered("Mara Okello-Reyes{} said no. "),
+    "office holders": _numbered(
+        "Leader of the Opposition Mara Okello{0} said no. The former minister Ana Moll{0} left. "
+        "The minister said so.\n\n"
+    ),
+    "picture credits": _numbered("Mara Okello{} via Getty Images.\n\nThe 31-year-old said no.\n\n"),
     "police forces": _numbered("Police said no. Carrow{} Police said so.\n\n"),
     "a quotation in every second paragraph": _repeat("Mara Okello said no.\n\n“It was late again.”\n\n"),
     "given names shared": _numbered("Mara Okello{} said no. Mara said yes.\n\n"),
