@@ -29,7 +29,7 @@ class Chain:
         last: Index of the latest mention that the reader has passed; -1 before the first.
         speaks: Whether a report has it as its source, by name.
         fullest: Index of the first mention by its fullest name; -1 if it has no name.
-        called: Names that it was called by so far, and how often.
+        called: Names that it was called by so far, with and without titles, and how often.
     """
 
     index: int

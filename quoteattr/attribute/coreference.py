@@ -113,6 +113,10 @@ def always_called_so(reader: Reader, m: Mention) -> Link | None:
     "Jane Doe"; unless another one of them has just acted.
     """
     link = reader.links[m.index]
+    titled = [chain for chain in link.chains if m.titles and reader.chains[chain].called[m.titles + m.words]]
+    if len(titled) == 1:  # "Mrs Doe", where her daughter is "Ms Doe"
+        why = (link.evidence[0], "the only one called by it before, with that title")
+        return Link((titled[0],), why, reader.chains[titled[0]].last)
     times = {chain: reader.chains[chain].called[m.words] for chain in link.chains}
     often = [chain for chain in link.chains if times[chain] >= _OFTEN]
     if len(often) != 1 or sum(times.values()) > times[often[0]]:

@@ -569,7 +569,7 @@ def _is_what_it_is(tokens: Sequence[Token], kind: str) -> bool:
     """Whether the tagger swallowed a noun that says what is named: "newsletter Stack Trace"."""
     noun, name = tokens[0], tokens[1]
     small = noun.upos == "NOUN" and noun.form.islower() and name.form[:1].isupper()
-    return small and kind in {"organization", ""} and _is_common(noun.form)
+    return small and kind in {"organization", ""} and noun.form not in lexicon().words["particles"]
 
 
 def _at_title_inside(tokens: Sequence[Token], first: int, last: int) -> int:

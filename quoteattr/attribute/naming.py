@@ -22,6 +22,8 @@ from .phrases import case_of
 
 __all__ = ["BY_AGE", "link_names"]
 
+#: So often an article says a surname that stands inside of the full name.
+_OFTEN_ENOUGH = 2
 #: Why "the elder Doe" may be either of them: nothing in view tells.
 BY_AGE = "several bearers of the name, told apart by age"
 
@@ -330,11 +332,15 @@ class _NameLinker:
             roots = self._candidates(key, place)
             if len(roots) <= _MOST_BEARERS:
                 roots = [r for r in roots if not self._is_another(m, key, r, alone=len(roots) == 1)]
-            if not roots or (place == "middle" and len(key) == 1):
+            if not roots or (place == "middle" and len(key) == 1 and not self._is_inner_surname(key, roots)):
                 continue
             why = f"{place} of the fuller name" if place != "middle" else "part of the fuller name"
             return self._narrow(m, roots, why)
         return (key,), ()
+
+    def _is_inner_surname(self, key: tuple[str, ...], roots: Sequence[tuple[str, ...]]) -> bool:
+        """Whether a single word inside one person's name is the surname: "Koh" of "Desmond Koh Wei Jian"."""
+        return len(roots) == 1 and key[0] not in lexicon().given_names and len(self._of_key[key]) >= _OFTEN_ENOUGH
 
     def _is_no_person(self, m: Mention, key: tuple[str, ...]) -> bool:
         """Whether "Lincoln" is the town and "the Ford" the car, whoever else bears the name.
@@ -396,7 +402,7 @@ class _NameLinker:
             return tuple(roots[:_FEW]), (why, "very many bearers of the name")
         if self._by_age(m):
             return tuple(sorted(roots)), (why, BY_AGE)
-        gendered = [r for r in roots if m.gender and self._bearers[r].gender == m.gender]
+        gendered = [r for r in roots if m.gender and self._bearers[r].gender in {m.gender, ""}]
         if len(gendered) == 1:
             return (gendered[0],), (why, f"the only {m.gender} bearer of the name")
         roots = gendered or roots

@@ -101,6 +101,8 @@ class Reader:
             return
         self.chains[chain].last = m.index
         self.chains[chain].called[m.words] += 1
+        if m.titles:
+            self.chains[chain].called[m.titles + m.words] += 1
         for role, introduced_at in self.chains[chain].roles.items():
             if introduced_at <= m.index and chain not in self.by_role[role][-4:]:
                 self.by_role[role].append(chain)
