@@ -30,6 +30,8 @@ _HYPHENS = frozenset("-‐‑–")
 _HEADLINE_SHARE = 0.6
 _TITLE_REACH = 80
 _LONGEST_LABEL = 60
+#: Signs before the first word of a line ("* Union warns").
+_LONGEST_BULLET = 2
 #: Characters of a line that says where a picture comes from.
 _LONGEST_CREDIT = 80
 #: What American papers put behind a politician's name.
@@ -401,8 +403,9 @@ def _is_name(document: Document, first: int, last: int, kind: str, headline: boo
 def _opens_with_an_agency(document: Document, token: Token) -> bool:
     """Whether a sentence begins with a noun that many have, whatever the tagger calls it: "Watchdog orders refund"."""
     words = lexicon().words
-    before = document.tokens[document.sentences[token.sentence].first : token.index]
-    first = all(t.upos in {"PUNCT", "SYM"} for t in before)  # "* Union warns"
+    beginning = document.sentences[token.sentence].first
+    before = document.tokens[max(beginning, token.index - _LONGEST_BULLET) : token.index]
+    first = token.index - beginning <= _LONGEST_BULLET and all(t.upos in {"PUNCT", "SYM"} for t in before)
     return first and not token.form.isupper() and token.form.casefold() in words["agencies"] | words["bodies"]
 
 

@@ -193,8 +193,9 @@ def _name_of_the_holder(reader: Reader, m: Mention, token: Token) -> Link | None
     name = next((n for n in following if n.form is MentionForm.NAME and n.kind == "person"), None)
     if name is None or name.titles or not _OF_WHAT.fullmatch(reader.document.text, token.end, name.head.start):
         return None
-    before = reader.document.tokens_in(Span(token.end, name.head.start))[-1]
-    if before.upos not in {"NOUN", "PROPN", "NUM"} or noun_of(before) in lexicon().people:
+    before = reader.document.tokens_in(Span(token.end, name.head.start))[-1:]
+    led = before and before[0].upos in {"NOUN", "PROPN", "NUM"} and noun_of(before[0]) not in lexicon().people
+    if not led:
         return None
     return _as_named(reader, m, name, "the name of who holds the office")
 
