@@ -564,8 +564,8 @@ def _words_of_title(tokens: Sequence[Token], first: int, last: int, kind: str) -
 def _is_no_beginning(token: Token) -> bool:
     """Whether a word before a name is none of it: "Hey Ginny", "In July Acme said"."""
     word, words = token.form.casefold(), lexicon().words
-    times = (words["months"] | words["weekdays"]) - lexicon().given_names.keys() - {"may", "august"}
-    return word in words["greetings"] or word in times
+    time = (word in words["months"] or word in words["weekdays"]) and word not in {"may", "august"}
+    return word in words["greetings"] or (time and word not in lexicon().given_names)
 
 
 def _is_what_it_is(tokens: Sequence[Token], kind: str) -> bool:
