@@ -14,7 +14,8 @@ from safetensors.torch import load_file, save_file
 
 from quoteattr import models
 from training import learning
-from training.parser import silver, teacher
+from training.parser import labels as labelling
+from training.parser import silver, taught, teacher, train, treebank
 from training.parser.network import Classes
 from training.parser.treebank import Labels, read_conllu, windows_of
 from training.parser.windows import pad
@@ -93,6 +94,69 @@ def test_a_teacher_learns_and_writes_what_it_sees(
     (window,) = windows_of([sentence], tokenizer, labels)
     assert (window.entity.tolist(), window.ends.tolist()) == ([1, 0, 0, 0], [0, 0, 0, 1])
     assert window.heads.tolist() == [window.first[1], 0, window.first[1], window.first[1]]
+
+
+OTHERS = """\
+# newpar
+1\tHome\thome\tPROPN\tNNP\t_\t2\tadvmod\t_\t_
+2\tcame\tcome\tVERB\tVBD\t_\t0\troot\t_\t_
+3\tBo\tBo\tADV\tRB\t_\t2\tnsubj\t_\tSpaceAfter=No
+4\t.\t.\tPUNCT\t.\t_\t2\tpunct\t_\t_
+
+"""
+
+
+def test_a_student_learns_from_what_a_teacher_thinks(
+    files: dict[str, Path],
+    tmp_path: Path,
+    tokenizer: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    weights, found, others = (tmp_path / name for name in ("parser.safetensors", "words.npz", "others.conllu"))
+    others.write_text(OTHERS, encoding="utf-8")
+    ships = tmp_path / "ships.bioes"
+    ships.write_text("Ships\tS-PERSON\n.\tO\n", encoding="utf-8")
+    common = ["--tokenizer", models.model_path("encoder/tokenizer.json")]
+    held = ["--dev", files["trees.conllu"], "--dev-entities", files["named.bioes"]]
+    pace = ["--minutes", 0.1, "--every", 0.05, "--rate", 3e-3, "--head-rate", 2e-2, "--average", 0.9]
+    monkeypatch.setattr(learning, "WARM_UP", 5)
+    corpora = ["--treebanks", files["trees.conllu"], "--entities", files["named.bioes"]]
+    below = ["--teacher", files["below.safetensors"]]
+    run(teacher, monkeypatch, *common, *corpora, *held, *pace, *below, "--out", weights)
+    run(labelling, monkeypatch, files["trees.conllu"], *common, *below, "--weights", weights, "--out", found)
+    theirs = train.read_labels(weights)
+    (first,) = taught.read_taught(found, theirs)
+    (window,) = windows_of(next(read_conllu(files["trees.conllu"])), tokenizer, theirs)
+    assert first.governors[:, 0].tolist() == window.heads.tolist()
+    assert first.deprel.argmax(1).tolist() == window.deprel.tolist()
+    assert np.allclose(first.shares.sum(1), 1, atol=1e-2)
+    assert np.allclose(first.entity.sum(1), 1, atol=1e-2)
+    capsys.readouterr()
+    corpora = ["--treebanks", others, "--entities", ships, "--entity-share", 0.05, "--taught-share", 0.9, "--depth", 5]
+    shared = ["--shared", models.model_path("encoder/encoder.int8.onnx"), *common, *pace, "--out", tmp_path / "student"]
+    given = ["--taught", files["trees.conllu"], "--taught-labels", found]
+    run(train, monkeypatch, *shared, *corpora, *held, *given)
+    told = capsys.readouterr().out.splitlines()[-1]
+    figures = json.loads(told.partition(" ")[2].replace("'", '"'))
+    assert figures["las"] == 100  # the treebank of its own says otherwise
+    assert figures["entity"] == 100
+    with pytest.raises(ValueError, match="its windows have other words"):
+        run(train, monkeypatch, *shared, *corpora, *held, "--taught", others, "--taught-labels", found)
+
+
+def test_classes_are_those_of_the_student(tmp_path: Path) -> None:
+    one, two = np.array([[1.0]], np.float16), np.array([[0.25, 0.75]], np.float16)
+    places = np.array([[0, 2]], np.int16)
+    known = treebank.Taught(one, two, two, two, places, two, np.array([True]))
+    theirs = Labels(("NOUN",), ("NN", "NNS"), ("dep", "root"), ("O", "S-LOC"))
+    taught.write_taught([known, known], theirs, tmp_path / "kept.npz")
+    ours = Labels(("NOUN",), ("NNS", "NN"), ("root",), ("O", "S-LOC"))
+    first, second = taught.read_taught(tmp_path / "kept.npz", ours)
+    assert (first.xpos.tolist(), first.deprel.tolist()) == ([[0.75, 0.25]], [[0.75]])
+    assert second.entity.tolist() == [[0.25, 0.75]]
+    with pytest.raises(ValueError, match=r"kept\.npz: the teacher does not know VERB \(upos\)"):
+        taught.read_taught(tmp_path / "kept.npz", Labels(("NOUN", "VERB"), ("NN",), ("root",), ("O",)))
 
 
 def test_a_part_of_the_paragraphs_is_every_so_manieth(

@@ -29,6 +29,7 @@ from torch.nn import functional
 from training.learning import Learning, agree, join_processes, learning_weights, share_of_rate
 from training.parser.evaluate import Scores, score
 from training.parser.network import ARC, RELATION, Classes, ParserBranch
+from training.parser.taught import gather, read_taught, soft_entropy
 from training.parser.treebank import IGNORED, Labels, Sentence, Window, read_bioes, read_conllu
 from training.parser.windows import read_windows
 from training.tagger.batches import mixed
@@ -101,24 +102,52 @@ def loss_of(network: ParserBranch, values: Tensor, mask: Tensor, windows: Sequen
     at = words[rows, units]
     sizes = [2, 2, network.classes.upos, network.classes.xpos]
     joins, ends, upos, xpos = at.split(sizes, -1)
-    heads, deprel, sentence = labels("heads"), labels("deprel"), labels("sentence")
     scored = {"joins": joins, "ends": ends, "upos": upos, "xpos": xpos, "entity": entities[rows, units]}
     losses = {name: entropy(scores, name) for name, scores in scored.items() if (labels(name) != IGNORED).any()}
-    if (heads == IGNORED).all():
+    taught = [window.taught for window in windows if window.taught]
+    heads, deprel = labels("heads"), labels("deprel")
+    known = torch.from_numpy(np.concatenate([each.known for each in taught])) if taught else heads != IGNORED
+    if not known.any():
         return losses
-    of_piece = torch.full(mask.shape, -1, dtype=torch.int64)
-    of_piece[rows, units] = sentence
-    known = heads != IGNORED
-    rows, units, heads, deprel, sentence = (each[known] for each in (rows, units, heads, deprel, sentence))
-    dependent, governor = arcs.split(ARC + 1, -1)
-    scores = torch.matmul(dependent, governor.transpose(1, 2))[rows, units].float() * ARC**-0.5
-    allowed = of_piece[rows] == sentence[:, None]
-    allowed[:, 0] = True
-    allowed[torch.arange(len(units)), units] = False
-    losses["arcs"] = functional.cross_entropy(scores.masked_fill(~allowed, -1e4), heads)
+    rows, units, heads, deprel = (each[known] for each in (rows, units, heads, deprel))
+    scores = arc_scores(arcs, rows, units, sentences_of(windows, mask))
     left, right = relations.split(RELATION, -1)
+    if taught:
+        for name in ("upos", "xpos", "entity"):
+            losses[name] = soft_entropy(scored[name][known], gather(taught, name))
+        governors, shares = gather(taught, "governors"), gather(taught, "shares")
+        losses["arcs"] = -(shares * scores.log_softmax(-1).gather(1, governors)).sum(-1).mean()
+        kinds = network.relations(left[rows, units], right[rows, governors[:, 0]])
+        losses["relations"] = soft_entropy(kinds, gather(taught, "deprel"))
+        return losses
+    losses["arcs"] = functional.cross_entropy(scores, heads)
     losses["relations"] = functional.cross_entropy(network.relations(left[rows, units], right[rows, heads]), deprel)
     return losses
+
+
+def sentences_of(windows: Sequence[Window], mask: Tensor) -> Tensor:
+    """The number of the sentence of each piece that a word begins with, ``[windows, pieces]``; negative elsewhere."""
+    found = torch.full(mask.shape, IGNORED, dtype=torch.int64)
+    for row, window in enumerate(windows):
+        found[row, torch.from_numpy(window.first)] = torch.from_numpy(window.sentence)
+    return found
+
+
+def arc_scores(arcs: Tensor, rows: Tensor, units: Tensor, sentences: Tensor) -> Tensor:
+    """Scores of every piece as the governor of some words, ``[words, pieces]``: of their own sentence, and of [CLS].
+
+    Args:
+        arcs: A branch's, ``[windows, pieces, vectors]``.
+        rows: The window of each word.
+        units: Its first piece.
+        sentences: See :func:`sentences_of`.
+    """
+    dependent, governor = arcs.split(ARC + 1, -1)
+    scores = torch.matmul(dependent, governor.transpose(1, 2))[rows, units].float() * ARC**-0.5
+    allowed = sentences[rows] == sentences[rows, units][:, None]
+    allowed[:, 0] = True
+    allowed[torch.arange(len(units)), units] = False
+    return scores.masked_fill(~allowed, -1e4)
 
 
 WEIGHTS = {"entity": 1.0, "joins": 0.2, "ends": 0.5, "upos": 0.3, "xpos": 0.5, "arcs": 1.0, "relations": 1.0}
@@ -186,11 +215,14 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--treebanks", type=Path, nargs="+", required=True)
     parser.add_argument("--entities", type=Path, nargs="+", required=True)
     parser.add_argument("--breaks", type=Path, nargs="*", default=[], help="texts of which only words are known")
+    parser.add_argument("--taught", type=Path, nargs="*", default=[], help="texts that a teacher has labelled")
+    parser.add_argument("--taught-labels", type=Path, nargs="*", default=[], help="its labels of these, .npz")
     parser.add_argument("--dev", type=Path, required=True)
     parser.add_argument("--dev-entities", type=Path, required=True)
     parser.add_argument("--depth", type=int, default=3, help="how many layers are shared")
     parser.add_argument("--entity-share", type=float, default=0.33)
     parser.add_argument("--break-share", type=float, default=0.06)
+    parser.add_argument("--taught-share", type=float, default=0.4)
     parser.add_argument("--minutes", type=float, default=60, help="of processor time")
     parser.add_argument("--every", type=float, default=5, help="minutes between scores on dev")
     parser.add_argument("--rate", type=float, default=3e-4)
@@ -201,6 +233,25 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True)
     return parser
+
+
+def read_labelled(options: argparse.Namespace, labels: Labels) -> list[Window]:
+    """The windows of the texts that a teacher has labelled, with what it thinks of them.
+
+    Raises:
+        ValueError: The labels are of other windows.
+    """
+    tokenizer = load_tokenizer(options.tokenizer)
+    found = []
+    for words, path in zip(options.taught, options.taught_labels, strict=True):
+        windows = read_windows(list(read_conllu(words)), labels, tokenizer)
+        taught = read_taught(path, labels)
+        if [len(window.first) for window in windows] != [len(each.known) for each in taught]:
+            raise ValueError(f"{path} is not of {words}: its windows have other words")
+        for window, each in zip(windows, taught, strict=True):
+            window.taught = each
+        found += windows
+    return found
 
 
 def read_corpus(paragraphs: Sequence[list[Sentence]], labels: Labels, options: argparse.Namespace) -> SharedCorpus:
@@ -216,14 +267,18 @@ def main() -> None:
     options.out.with_suffix(".json").write_text(json.dumps(asdict(labels)), encoding="utf-8")
     began = time.time()
     breaks = [paragraph for path in options.breaks for paragraph in read_conllu(path)]
+    taught = read_labelled(options, labels)
+    others = options.break_share * bool(breaks) + options.taught_share * bool(taught)
+    tokenizer = load_tokenizer(options.tokenizer)
     corpora = [
-        (read_corpus(paragraphs, labels, options), share)
-        for paragraphs, share in (
-            (treebank, 1 - options.entity_share - options.break_share * bool(breaks)),
-            (entities, options.entity_share),
-            (breaks, options.break_share),
+        (SharedCorpus(windows, options.shared), share)
+        for windows, share in (
+            (read_windows(treebank, labels, tokenizer), 1 - options.entity_share - others),
+            (read_windows(entities, labels, tokenizer), options.entity_share),
+            (read_windows(breaks, labels, tokenizer), options.break_share),
+            (taught, options.taught_share),
         )
-        if paragraphs
+        if windows
     ]
     for corpus, _ in corpora:
         print(f"{len(corpus.windows)} windows, {corpus.offsets[-1]} pieces, {time.time() - began:.0f} s", flush=True)

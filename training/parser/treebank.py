@@ -39,6 +39,29 @@ class Word:
 
 
 @dataclass
+class Taught:
+    """What a teacher thinks of the units of a window, a row a unit.
+
+    Args:
+        upos: Probabilities of the classes; so are the next three, the relations for the likeliest governor.
+        xpos: Penn tags.
+        deprel: Relations.
+        entity: BIOES tags.
+        governors: Positions of the likeliest governors' first pieces; 0 for a root. The likeliest is first.
+        shares: Their probabilities.
+        known: Whether a word begins with the unit; of others the teacher was not asked.
+    """
+
+    upos: NDArray[np.float16]
+    xpos: NDArray[np.float16]
+    deprel: NDArray[np.float16]
+    entity: NDArray[np.float16]
+    governors: NDArray[np.int16]
+    shares: NDArray[np.float16]
+    known: NDArray[np.bool_]
+
+
+@dataclass
 class Window:
     """One window: the network's input, and labels by unit; IGNORED where nothing is known.
 
@@ -56,6 +79,7 @@ class Window:
         deprel: Relations.
         sentence: Number of each unit's sentence in the paragraph.
         word: Number of the word in its sentence.
+        taught: What a teacher thinks of the units, in the place of labels.
     """
 
     ids: NDArray[np.int64]
@@ -71,6 +95,7 @@ class Window:
     deprel: NDArray[np.int64] = field(init=False)
     sentence: NDArray[np.int64] = field(init=False)
     word: NDArray[np.int64] = field(init=False)
+    taught: Taught | None = None
 
     def __post_init__(self) -> None:
         for name in ("joins", "ends", "upos", "xpos", "entity", "heads", "deprel", "sentence", "word"):
