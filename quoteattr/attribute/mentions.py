@@ -13,7 +13,17 @@ from ..claims import MentionForm, Report
 from ..text import Document, Span, Token
 from .lexicon import lexicon, noun_of
 from .names import Name, find_names, normal_words
-from .phrases import age_in, case_of, grammar_of, is_negated, is_plural, phrase_around, source_head, top_of
+from .phrases import (
+    age_in,
+    appositions,
+    case_of,
+    grammar_of,
+    is_negated,
+    is_plural,
+    phrase_around,
+    source_head,
+    top_of,
+)
 
 __all__ = ["Mention", "Mentions", "Source", "find_mentions"]
 
@@ -336,7 +346,7 @@ class _Finder:
                 token=top.index,
                 form=MentionForm.NAME,
                 kind=kind,
-                gender=self._gender(name.titles, roles) or self._by_the_spouse(after, name.type),
+                gender=self._gender(name, roles) or self._by_the_spouse(after, name.type),
                 words=name.words,
                 titles=name.titles,
                 roles=tuple(dict.fromkeys(roles)),
@@ -470,9 +480,7 @@ class _Finder:
         found: list[Token] = []
         for index in {top.index, *inside}:
             token = document.tokens[index]
-            found += [
-                c for c in document.children(token) if c.deprel == "appos" and c.upos == "NOUN" and c.index >= name.last
-            ]
+            found += [c for c in appositions(document, token) if c.upos == "NOUN" and c.index >= name.last]
             if token.deprel.startswith("nsubj") and token.head is not None:
                 predicate = document.tokens[token.head]
                 around = document.children(predicate)
@@ -552,13 +560,16 @@ class _Finder:
         belongs = before.head is not None and first <= before.head <= last and before.deprel in {"compound", "amod"}
         return [f"{_as_modifier(before)} {title}"] if belongs and before.form[:1].isupper() else []
 
-    def _gender(self, titles: Sequence[str], roles: Sequence[str]) -> str:
-        for title in titles:
-            if lexicon().honorifics.get(title):
-                return lexicon().honorifics[title]
+    def _gender(self, name: Name, roles: Sequence[str]) -> str:
+        """What titles and roles tell of a gender; "spokesman Jane Doe" is one of the women who are called so."""
+        words = lexicon()
+        for title in name.titles:
+            if words.honorifics.get(title):
+                return words.honorifics[title]
         for role in roles:
-            if lexicon().gender.get(role):
-                return lexicon().gender[role]
+            if gender := words.gender.get(role):
+                woman = words.given_names.get(name.words[0]) == "female"
+                return "" if woman and gender == "male" and role.endswith("man") else gender
         return ""
 
     def _by_the_spouse(self, after: Sequence[Token], kind: str) -> str:

@@ -185,10 +185,11 @@ def _missed_surnames(document: Document, owner: Sequence[Entity | None], familie
 
 
 def _is_whole(document: Document, name: Name) -> bool:
-    """Whether a name is more than an initial, and neither "(D-Ohio)" nor a role alone ("Senior Adviser")."""
+    """Whether a name is more than an initial, and neither "(D-Ohio)" nor a common noun ("super PAC")."""
     if not name.words or not (name.type == "organization" or any(len(w) > 1 for w in name.words)):
         return False
-    if _PARTY_AND_STATE.fullmatch(name.span.of(document.text)):
+    generic = lexicon().words["generic_acronyms"].issuperset(name.words)
+    if generic or _PARTY_AND_STATE.fullmatch(name.span.of(document.text)):
         return False
     role = name.words[-1] in lexicon().people and name.words[0] not in lexicon().given_names
     role = role and name.words[-1] not in lexicon().honorifics  # "Billie Jean King"

@@ -13,7 +13,7 @@ from ..text import Span, Token
 from .chains import Chain, Link
 from .lexicon import lexicon, noun_of
 from .mentions import Mention
-from .phrases import age_in, case_of, is_negated, is_plural
+from .phrases import age_in, case_of, is_negated, is_plural, nearest_conjunct
 from .pronouns import indefinite_pronoun
 from .reader import Reader, Sieve
 
@@ -26,6 +26,8 @@ _OFFICE_END = re.compile(r"(?: (?:of|for|at) [\w ]{1,50})?, (?:[A-Z][\w.]{1,15} 
 _OF_WHAT = re.compile(r" of (?:\w[\w'’-]{0,20} ){1,5}")
 #: An organisation that was a subject so many sentences before is in view.
 _ACTED_SINCE = 3
+#: Mentions beside one, in which its clause is looked for.
+_BESIDE = 12
 #: Where a name's age is told: behind one of its first mentions.
 _FIRST_MENTIONS = 8
 
@@ -109,19 +111,19 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
     beside.extend(_name_right_after(reader, m, token))
     first = document.tokens[token.head] if token.deprel == "conj" and token.head is not None else token
     if first.deprel in {"appos", "nmod:desc"} and first.head is not None:  # "Jane Doe, actress and activist"
-        beside.append(document.tokens[first.head])
-    for other in (*beside, token):
-        beside += [
-            c
-            for c in document.children(other)
-            if c.deprel == "conj" and c.index > other.index and document.text[other.end : c.start].strip() == "and"
-        ]
-    for other in beside:
+        beside.append(nearest_conjunct(document, document.tokens[first.head], first.index))
+    joined = [
+        c
+        for other in (*beside, token)
+        for c in document.children(other)
+        if c.deprel == "conj" and c.index > other.index and document.text[other.end : c.start].strip() == "and"
+    ]
+    for other in (*beside, *joined):
         named = _named(reader, other)
         if named is None:
             continue
         name, chain = named
-        if other.deprel == "conj" and other.index in range(*_tokens_of(reader, name)):
+        if other in joined and other.index in range(*_tokens_of(reader, name)):
             continue  # "the actress and Jane Doe"
         if document.text[name.head.end : m.span.start].strip() in lexicon().words["possessives"]:
             continue  # "Jane Doe's agent"
@@ -340,6 +342,8 @@ def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
                 continue
             if not _modifiers_agree(reader, chain, m) or reader.is_own_words(m, index) or _is_past(chain, m):
                 continue
+            if _speaks_of(reader, m, chain):
+                continue
             owners = _owners(reader, reader.document.tokens[m.token])
             if index in owners:
                 continue  # "his lawyer": he is not his lawyer
@@ -347,6 +351,20 @@ def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
                 continue  # nor is she anybody else's
             found[index] = None
     return list(found)
+
+
+def _speaks_of(reader: Reader, m: Mention, chain: Chain) -> bool:
+    """Whether a source names somebody in its report or its clause, who is another then: "the leader told Jane Doe"."""
+    tokens = reader.document.tokens
+    for other in reader.mentions.all[max(0, m.index - _BESIDE) : m.index + _BESIDE]:
+        named = other.form is MentionForm.NAME and other.sentence == m.sentence
+        link = reader.links.get(other.index) if named and m.kind == "person" else None
+        if link is None or link.chain != chain.index:
+            continue
+        same_clause = tokens[other.token].head == tokens[m.token].head and tokens[other.token].deprel != "conj"
+        if same_clause or reader.content_of[other.token] in reader.reports_of.get(m.index, ()):
+            return True
+    return False
 
 
 def _is_past(chain: Chain, m: Mention) -> bool:

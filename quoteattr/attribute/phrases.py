@@ -9,7 +9,18 @@ from itertools import takewhile
 from ..marks import QUOTATION_MARKS
 from ..text import Document, Span, Token
 
-__all__ = ["age_in", "case_of", "grammar_of", "is_negated", "is_plural", "phrase_around", "source_head", "top_of"]
+__all__ = [
+    "age_in",
+    "appositions",
+    "case_of",
+    "grammar_of",
+    "is_negated",
+    "is_plural",
+    "nearest_conjunct",
+    "phrase_around",
+    "source_head",
+    "top_of",
+]
 
 #: Dependents that belong to a noun phrase as news names a source with it; clauses, appositions and conjuncts are
 #: left out.
@@ -184,6 +195,22 @@ def top_of(document: Document, first: int, last: int) -> Token:
         token = document.tokens[token.head]
         steps += 1
     return token
+
+
+def nearest_conjunct(document: Document, first: Token, place: int) -> Token:
+    """The last of those that a coordination names before a place: parses hang what follows them all on the first."""
+    return next((c for c in reversed(document.children(first)) if c.deprel == "conj" and c.index < place), first)
+
+
+def appositions(document: Document, noun: Token) -> list[Token]:
+    """The appositions of a noun: of "Jane Doe, Ann Roe and John Poe, a banker" those of John Poe alone."""
+    firsts = [noun] if noun.deprel != "conj" or noun.head is None else [noun, document.tokens[noun.head]]
+    return [
+        child
+        for first in firsts
+        for child in document.children(first)
+        if child.deprel == "appos" and nearest_conjunct(document, first, child.index) == noun
+    ]
 
 
 def grammar_of(document: Document, token: Token) -> str:

@@ -12,7 +12,7 @@ from .chains import Chain, Link
 from .circumstances import find_circumstances
 from .lexicon import lexicon
 from .mentions import Mention
-from .phrases import case_of
+from .phrases import case_of, nearest_conjunct
 from .reader import Candidate, Reader, Sieve, fits_pronoun
 
 __all__ = ["PRONOUN_SIEVES", "first_and_second_person", "indefinite_pronoun"]
@@ -31,10 +31,42 @@ def relative_pronoun(reader: Reader, m: Mention) -> Link | None:
         return None
     for governor in reader.document.ancestors(token):
         if governor.deprel.startswith("acl") and governor.head is not None:
-            antecedent = _phrase_of(reader, reader.document.tokens[governor.head])
+            first = reader.document.tokens[governor.head]
+            several = _several(reader, governor, first, token)
+            if several is not None:
+                return several
+            antecedent = _phrase_of(reader, _one_alone(reader, governor, first, token))
             if antecedent is not None and antecedent != m.index and antecedent in reader.links:
-                return Link(reader.links[antecedent].chains, ("relative pronoun of the phrase before it",), antecedent)
+                chains = reader.links[antecedent].chains
+                if token.form.casefold() == "which" and any(reader.chains[c].kind == "person" for c in chains):
+                    break
+                return Link(chains, ("relative pronoun of the phrase before it",), antecedent)
     return _name_before(reader, token) or Link()
+
+
+def _one_alone(reader: Reader, verb: Token, first: Token, pronoun: Token) -> Token:
+    """Of "Jane Doe and John Roe, who has left" the last, though parses hang the clause on the first."""
+    return nearest_conjunct(reader.document, first, pronoun.index) if _number_of(reader, verb) == "singular" else first
+
+
+def _several(reader: Reader, verb: Token, first: Token, pronoun: Token) -> Link | None:
+    """Of "Jane Doe and John Roe, who have left" both; "who left" may be said of both or of the last."""
+    number = _number_of(reader, verb)
+    row = [first, *(c for c in reader.document.children(first) if c.deprel == "conj" and c.index < pronoun.index)]
+    named = [n for t in row if (n := reader.mentions.of_token(t.index)) in reader.links and n is not None]
+    chains = tuple(dict.fromkeys(c for n in named for c in reader.links[n].chains))
+    if number == "singular" or len(row) < 2 or len(named) < len(row) or len(chains) < 2:
+        return None
+    why = ("relative pronoun of those before it",)
+    return Link(chains, why, named[0], together=tuple(named)) if number == "plural" else Link(chains, why)
+
+
+def _number_of(reader: Reader, verb: Token) -> str:
+    """What the form of a verb or of its auxiliaries tells of its subject's number; "" where it tells nothing."""
+    around = (verb, *(c for c in reader.document.children(verb) if c.deprel.startswith(("aux", "cop"))))
+    if any(t.xpos == "VBZ" or t.form == "was" for t in around):
+        return "singular"
+    return "plural" if any(t.xpos == "VBP" or t.form == "were" for t in around) else ""
 
 
 def _name_before(reader: Reader, token: Token) -> Link | None:
