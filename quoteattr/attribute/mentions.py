@@ -332,7 +332,8 @@ class _Finder:
         led = document.tokens[titled[0]].head
         if led == titled[0] - 1 and document.tokens[titled[0]].deprel in {"flat", "appos", "compound"}:
             held.append(led)  # of "Ohio Gov. Jane Doe" the parse may make "Ohio" the head
-        kind = "organization" if self._is_programme(name) else name.type
+        newspaper = name.type == "" and words.words["mastheads"].issuperset(name.words)
+        kind = "organization" if newspaper or self._is_programme(name) else name.type
         if kind == "" and (" ".join(name.words) in words.words["named_documents"] or self._is_document(name)):
             kind = "document"
         elif kind in {"", "place"} and " ".join(name.words) in words.metonyms:

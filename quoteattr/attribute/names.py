@@ -428,11 +428,14 @@ def _only_looks_like_a_name(document: Document, index: int, families: Container[
 
 
 def _is_name_with_article(document: Document, first: int, last: int) -> bool:
-    """Whether "The Independent" is a name though the tagger calls the word an adjective or a noun: it has a capital
-    after an article, and is no office or group.
+    """Whether "The Independent", "The Post" are names though the tagger calls the word an adjective or a noun: it has
+    a capital after an article, and is a newspaper's or no office, group or document.
     """
     before = document.tokens[first - 1].form.casefold() if first > 0 else ""
-    words = {singular(t.form.casefold()) for t in document.tokens[first:last]}
+    written = [t.form.casefold() for t in document.tokens[first:last]]
+    if before == "the" and lexicon().words["mastheads"].issuperset(written):
+        return True
+    words = {singular(word) for word in written}
     lists = lexicon()
     others = (lists.title_words, lists.honorifics.keys(), lists.organizations, lists.groups, lists.documents,
               lists.gender.keys(), lists.words["parties"])  # fmt: skip

@@ -73,9 +73,15 @@ def one_of_several(reader: Reader, m: Mention) -> Link | None:
     for noun in (token, *of_whom):
         for name in (c for c in document.children(noun) if c.deprel == "appos" and c.index > noun.index):
             named = _named(reader, name)
-            if named is not None and named[0].kind == "person":
+            if named is not None and named[0].kind == "person" and not _begins_a_list(reader, named[0]):
                 return Link((named[1],), ("in apposition to the name",), named[0].index)
     return None
+
+
+def _begins_a_list(reader: Reader, name: Mention) -> bool:
+    """Whether a name is the first of several: "one of his rivals (Jane Doe, Ann Roe or John Poe)"."""
+    following = reader.document.children(reader.document.tokens[name.token])
+    return any(c.deprel == "conj" and reader.mentions.of_token(c.index) not in (None, name.index) for c in following)
 
 
 def _named(reader: Reader, token: Token) -> tuple[Mention, int] | None:
@@ -129,6 +135,8 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
             continue  # "Jane Doe's agent"
         if m.head.end < name.titled.start and _is_about(reader, Span(m.head.end, name.titled.start)):
             continue  # "a woman who waited for Jane Doe"
+        if m.token < name.token and m.definite != "bare" and _begins_a_list(reader, name):
+            continue  # "his rival (Jane Doe or John Roe)"
         if not m.kind or agree(reader.chains[chain], m):
             _describe(reader.chains[chain], m)
             return Link((chain,), ("in apposition to the name",), name.index)
@@ -288,6 +296,8 @@ def role_match(reader: Reader, m: Mention) -> Link | None:
         return None  # whose manager "their manager" is, a quotation does not tell
     lemma = m.roles[0]
     exact = _with_role(reader, m, m.roles[1:])
+    if not exact and not lexicon().words["of_several"].isdisjoint(m.modifiers):
+        return None  # "the second official" is one of those whom the article calls officials
     if any(tuple(role.split()) in lexicon().titles for role in m.roles[1:]):
         same, wider = exact, exact  # the prime minister is no other minister
     else:

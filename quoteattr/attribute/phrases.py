@@ -100,9 +100,10 @@ def source_head(document: Document, source: Span, avoid: Collection[int]) -> Tok
         return None
     indices = {t.index for t in inside}
     tops = [t for t in inside if t.head is None or t.head not in indices]
+    below = {t.index for t in inside if t.upos in _NOMINAL}
     nominal = (
         [t for t in tops if t.upos in _NOMINAL or t.form[:1] == "@"]
-        or [t for t in inside if t.upos in _NOMINAL]
+        or [t for t in inside if t.index in below and t.head not in below]  # "some of the club's members"
         or tops
     )
     nouns = [t for t in nominal if t.upos != "PRON"]

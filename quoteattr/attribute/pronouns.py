@@ -38,8 +38,10 @@ def relative_pronoun(reader: Reader, m: Mention) -> Link | None:
             antecedent = _phrase_of(reader, _one_alone(reader, governor, first, token))
             if antecedent is not None and antecedent != m.index and antecedent in reader.links:
                 chains = reader.links[antecedent].chains
-                if token.form.casefold() == "which" and any(reader.chains[c].kind == "person" for c in chains):
-                    break
+                person = any(reader.chains[c].kind == "person" for c in chains)
+                named = reader.mentions.all[antecedent].form is MentionForm.NAME
+                if person and (token.form.casefold() == "which" or (named and token.form.casefold() == "that")):
+                    break  # whoever is named is "who"
                 return Link(chains, ("relative pronoun of the phrase before it",), antecedent)
     return _name_before(reader, token) or Link()
 
