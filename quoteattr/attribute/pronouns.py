@@ -157,8 +157,9 @@ def continued_speaker(reader: Reader, m: Mention) -> Link | None:
         if link is None or link.chain == chain or other.form is MentionForm.PRONOUN:
             continue
         fitting = any(fits(reader.chains[c]) for c in link.chains)
-        if fitting and (denies or not _is_spoken_of(reader, other, chain, m)):
-            return None
+        several = m.number == other.number == "plural" != reader.chains[chain].number
+        if fitting and (denies or several or not _is_spoken_of(reader, other, chain, m)):
+            return None  # "Acme said that officials looked into it. They ..."
     why = ("goes on with the speaker of the report before it", *_gender_evidence(reader, chain))
     _learn_gender(reader, m, reader.chains[chain])
     return Link((chain,), why, spoke)
