@@ -135,8 +135,6 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
             continue  # "Jane Doe's agent"
         if m.head.end < name.titled.start and _is_about(reader, Span(m.head.end, name.titled.start)):
             continue  # "a woman who waited for Jane Doe"
-        if m.token < name.token and m.definite != "bare" and _begins_a_list(reader, name):
-            continue  # "his rival (Jane Doe or John Roe)"
         if not m.kind or agree(reader.chains[chain], m):
             _describe(reader.chains[chain], m)
             return Link((chain,), ("in apposition to the name",), name.index)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import attrs
 
-from ..claims import MentionForm, Report
+from ..claims import MentionForm, Report, SpeechKind
 from ..text import Document
 from .chains import Chain, Link
 from .lexicon import lexicon
@@ -156,6 +156,30 @@ class Reader:
         quote = self.quote_of[m.token]
         return quote is not None and self.speakers.get(quote) == chain
 
+    @cached_property
+    def _named_in(self) -> dict[int, set[int]]:
+        """The chains that each report speaks of by name, in a quotation or behind its source: "Jane Doe was glad, she
+        said" is said of the speaker; so may be 'he deplored such "ask Jane" questions', whose quotation is another's.
+        """
+        found: dict[int, set[int]] = defaultdict(set)
+        for m in self.mentions.all:
+            report = self.content_of[m.token] if m.form is MentionForm.NAME else None
+            link = None if report is None else self.links.get(m.index)
+            if report is None or link is None or link.chain is None or self._may_be_said_of_oneself(m):
+                continue
+            source, kind = self.reports[report].source, self.reports[report].kind
+            quoted = self.quote_of[m.token] is not None
+            behind = not quoted and source is not None and source.start < m.head.start
+            if behind or (quoted and kind is SpeechKind.DIRECT):
+                found[report].add(link.chain)
+        return found
+
+    def _may_be_said_of_oneself(self, m: Mention) -> bool:
+        """Whether a name in a report may be the speaker's: "this is Jane Doe", or one in a list."""
+        token = self.document.tokens[m.token]
+        introduces = any(c.deprel == "cop" for c in self.document.children(token))
+        return introduces or token.deprel == "conj"
+
     def last_speaker(self, m: Mention) -> tuple[int, int] | None:
         """The mention and the chain of the last speaker before ``m``; whoever spoke only in the words of another counts
         for those in such words alone, and "who" in the same sentence speaks aside.
@@ -251,7 +275,7 @@ class Reader:
         if self.is_own_words(m, chain):
             return True
         for number in self.reports_of.get(m.index, ()):
-            if self.content_of[other.token] == number:
+            if self.content_of[other.token] == number or chain in self._named_in[number]:
                 return True  # and is not named in his own words
         if other.sentence != m.sentence:
             return False
