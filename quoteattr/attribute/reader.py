@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -40,6 +40,9 @@ _FADING = 0.4
 _SPEAKER_BONUS = 60.0
 _QUOTED_SHARE = 0.4
 _UNNAMED_SHARE = 0.4
+#: A quotation that begins inside of another one.
+_INNER_MARK = re.compile(r"[\"“‘«]|(?<!\w)'")
+_INNER_REACH = 400  # characters
 _AGE = re.compile(r"[ ,(]{1,2}(?:aged )?(\d{1,3})(?=[,.;)])")
 
 
@@ -165,7 +168,7 @@ class Reader:
         for m in self.mentions.all:
             report = self.content_of[m.token] if m.form is MentionForm.NAME else None
             link = None if report is None else self.links.get(m.index)
-            if report is None or link is None or link.chain is None or self._may_be_said_of_oneself(m):
+            if report is None or link is None or link.chain is None or self._may_be_said_of_oneself(m, report):
                 continue
             source, kind = self.reports[report].source, self.reports[report].kind
             quoted = self.quote_of[m.token] is not None
@@ -174,11 +177,15 @@ class Reader:
                 found[report].add(link.chain)
         return found
 
-    def _may_be_said_of_oneself(self, m: Mention) -> bool:
-        """Whether a name in a report may be the speaker's: "this is Jane Doe", or one in a list."""
-        token = self.document.tokens[m.token]
+    def _may_be_said_of_oneself(self, m: Mention, report: int) -> bool:
+        """Whether a name in a report may be the speaker's: "this is Jane Doe", one in a list, or in words of others
+        that the speaker quotes.
+        """
+        token, parts = self.document.tokens[m.token], self.reports[report].content
+        part = parts[max(0, bisect_right(parts, m.head.start, key=lambda span: span.start) - 1)]
+        before = self.document.text[max(part.start, m.head.start - _INNER_REACH) : m.head.start]
         introduces = any(c.deprel == "cop" for c in self.document.children(token))
-        return introduces or token.deprel == "conj"
+        return introduces or token.deprel == "conj" or _INNER_MARK.search(before) is not None
 
     def last_speaker(self, m: Mention) -> tuple[int, int] | None:
         """The mention and the chain of the last speaker before ``m``; whoever spoke only in the words of another counts
