@@ -133,6 +133,8 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
             continue  # "the actress and Jane Doe"
         if document.text[name.head.end : m.span.start].strip() in lexicon().words["possessives"]:
             continue  # "Jane Doe's agent"
+        if reader.content_of[name.token] in reader.reports_of.get(m.index, ()):
+            continue  # "“Dear Jane Doe,” the speaker said"
         if m.head.end < name.titled.start and _is_about(reader, Span(m.head.end, name.titled.start)):
             continue  # "a woman who waited for Jane Doe"
         if not m.kind or agree(reader.chains[chain], m):

@@ -433,8 +433,9 @@ def _addressee(reader: Reader, report: int) -> Link:
     span = find_circumstances(reader.document, reader.reports[report]).addressee
     found = [] if span is None else [reader.mentions.of_token(t.index) for t in reader.document.tokens_in(span)]
     for index in found:
-        if index is not None and index in reader.links:
-            return Link(reader.links[index].chains, ("second person in a quotation: the one told",), index)
+        link = None if index is None else reader.links.get(index)
+        if link is not None and not any(reader.chains[c].kind == "organization" for c in link.chains):
+            return Link(link.chains, ("second person in a quotation: the one told",), index)
     return Link((), ("nobody is said to be addressed",))
 
 
