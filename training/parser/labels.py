@@ -17,11 +17,10 @@ import numpy as np
 import torch
 
 from training.parser.network import RELATION, ParserBranch
-from training.parser.silver import load_parser_teacher
-from training.parser.taught import Taught, write_taught
-from training.parser.teacher import Windows
+from training.parser.taught import write_taught
+from training.parser.teacher import Windows, load_parser_teacher
 from training.parser.train import Corpus, arc_scores, sentences_of
-from training.parser.treebank import IGNORED, Labels, read_conllu
+from training.parser.treebank import IGNORED, Labels, Taught, read_conllu
 from training.parser.windows import read_windows
 from training.tagger.batches import group_by_length
 from training.tagger.examples import load_tokenizer

@@ -15,13 +15,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
 
 from quoteattr.parse._branch import EntityTags
 from quoteattr.parse._treedecode import single_root_tree
-from training.parser.network import ARC, RELATION, Classes
-from training.parser.teacher import ParserTeacher, Windows
-from training.parser.train import read_labels
+from training.parser.network import ARC, RELATION
+from training.parser.teacher import ParserTeacher, Windows, load_parser_teacher
 from training.parser.treebank import Labels, Sentence, Window, read_conllu, windows_of
 from training.parser.windows import LONGEST
 from training.tagger.batches import group_by_length
@@ -113,15 +111,6 @@ def write_paragraph(paragraph: Iterable[Sentence]) -> str:
             lines.append("\t".join(map(str, columns)))
         lines.append("")
     return "\n".join(lines) + "\n"
-
-
-def load_parser_teacher(path: Path, teacher: TeacherNetwork) -> tuple[ParserTeacher, Labels]:
-    """A trained teacher, whose labels lie beside it."""
-    labels = read_labels(path)
-    classes = Classes(len(labels.upos), len(labels.xpos), len(labels.deprel), len(labels.entity))
-    network = ParserTeacher(classes, teacher)
-    network.load_state_dict(load_file(path))
-    return network, labels
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -80,6 +80,15 @@ class Windows:
         return self._teacher.seen(nn.utils.rnn.pad_sequence(kept, batch_first=True), shapes, quotes), mask
 
 
+def load_parser_teacher(path: Path, teacher: TeacherNetwork) -> tuple[ParserTeacher, Labels]:
+    """A trained teacher, whose labels lie beside it."""
+    labels = read_labels(path)
+    classes = Classes(len(labels.upos), len(labels.xpos), len(labels.deprel), len(labels.entity))
+    network = ParserTeacher(classes, teacher)
+    network.load_state_dict(load_file(path))
+    return network, labels
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--teacher", type=Path, required=True, help="the tagger's, .safetensors")
