@@ -245,7 +245,6 @@ class _NameLinker:
                 for end in range(1, len(key)):
                     beginnings[key[:end]].add(key)
         bracketed = self._bracketed()
-        last_words = lexicon().organizations | lexicon().words["mastheads"]
         for key in sorted(full, key=lambda k: (-len(k), k)):
             if key in bracketed and bracketed[key] in self._root:
                 self._root[key], self._evidence[key] = (
@@ -258,7 +257,7 @@ class _NameLinker:
                 continue
             if self._is_acronym(key):
                 candidates, why = initials.get(key[0], set()), "initials of the fuller name"
-            elif len(key) == 1 and key[0] in last_words:
+            elif len(key) == 1 and (key[0] in lexicon().organizations or key[0] in lexicon().words["mastheads"]):
                 candidates, why = ends[key[0]], "end of the fuller name"
             else:
                 candidates, why = beginnings.get(key, set()), "beginning of the fuller name"

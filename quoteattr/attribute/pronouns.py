@@ -31,11 +31,13 @@ def relative_pronoun(reader: Reader, m: Mention) -> Link | None:
         return None
     for governor in reader.document.ancestors(token):
         if governor.deprel.startswith("acl") and governor.head is not None:
-            first = reader.document.tokens[governor.head]
-            several = _several(reader, governor, first, token)
+            first, number = reader.document.tokens[governor.head], _number_of(reader, governor)
+            several = None if number == "singular" else _several(reader, first, token, together=number == "plural")
             if several is not None:
                 return several
-            antecedent = _phrase_of(reader, _one_alone(reader, governor, first, token))
+            if number == "singular":  # "Jane Doe and John Roe, who has left": parses hang the clause on the first
+                first = nearest_conjunct(reader.document, first, token.index)
+            antecedent = _phrase_of(reader, first)
             if antecedent is not None and antecedent != m.index and antecedent in reader.links:
                 chains = reader.links[antecedent].chains
                 person = any(reader.chains[c].kind == "person" for c in chains)
@@ -46,21 +48,16 @@ def relative_pronoun(reader: Reader, m: Mention) -> Link | None:
     return _name_before(reader, token) or Link()
 
 
-def _one_alone(reader: Reader, verb: Token, first: Token, pronoun: Token) -> Token:
-    """Of "Jane Doe and John Roe, who has left" the last, though parses hang the clause on the first."""
-    return nearest_conjunct(reader.document, first, pronoun.index) if _number_of(reader, verb) == "singular" else first
-
-
-def _several(reader: Reader, verb: Token, first: Token, pronoun: Token) -> Link | None:
-    """Of "Jane Doe and John Roe, who have left" both; "who left" may be said of both or of the last."""
-    number = _number_of(reader, verb)
+def _several(reader: Reader, first: Token, pronoun: Token, *, together: bool) -> Link | None:
+    """Of "Jane Doe and John Roe, who have left" both ``together``; "who left" may be said of both or of the last."""
     row = [first, *(c for c in reader.document.children(first) if c.deprel == "conj" and c.index < pronoun.index)]
-    named = [n for t in row if (n := reader.mentions.of_token(t.index)) in reader.links and n is not None]
+    found = (reader.mentions.of_token(t.index) for t in row)
+    named = [n for n in found if n is not None and n in reader.links]
     chains = tuple(dict.fromkeys(c for n in named for c in reader.links[n].chains))
-    if number == "singular" or len(row) < 2 or len(named) < len(row) or len(chains) < 2:
+    if len(row) < 2 or len(named) < len(row) or len(chains) < 2:
         return None
     why = ("relative pronoun of those before it",)
-    return Link(chains, why, named[0], together=tuple(named)) if number == "plural" else Link(chains, why)
+    return Link(chains, why, named[0], together=tuple(named)) if together else Link(chains, why)
 
 
 def _number_of(reader: Reader, verb: Token) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,8 @@ def test_a_student_learns_from_what_a_teacher_thinks(
     others.write_text(OTHERS, encoding="utf-8")
     ships = tmp_path / "ships.bioes"
     ships.write_text("Ships\tS-PERSON\n.\tO\n", encoding="utf-8")
+    bare = tmp_path / "bare.conllu"  # the same words, and nothing that could be learned but from the teacher
+    bare.write_text(re.sub(r"(?m)^(\d+\t\S+\t).*(\t\S+)$", r"\1_\t_\t_\t_\t_\t_\t_\2", TREES), encoding="utf-8")
     common = ["--tokenizer", models.model_path("encoder/tokenizer.json")]
     held = ["--dev", files["trees.conllu"], "--dev-entities", files["named.bioes"]]
     pace = ["--minutes", 0.1, "--every", 0.05, "--rate", 3e-3, "--head-rate", 2e-2, "--average", 0.9]
@@ -124,7 +127,7 @@ def test_a_student_learns_from_what_a_teacher_thinks(
     corpora = ["--treebanks", files["trees.conllu"], "--entities", files["named.bioes"]]
     below = ["--teacher", files["below.safetensors"]]
     run(teacher, monkeypatch, *common, *corpora, *held, *pace, *below, "--out", weights)
-    run(labelling, monkeypatch, files["trees.conllu"], *common, *below, "--weights", weights, "--out", found)
+    run(labelling, monkeypatch, bare, *common, *below, "--weights", weights, "--out", found)
     theirs = train.read_labels(weights)
     (first,) = taught.read_taught(found, theirs)
     (window,) = windows_of(next(read_conllu(files["trees.conllu"])), tokenizer, theirs)
@@ -135,7 +138,7 @@ def test_a_student_learns_from_what_a_teacher_thinks(
     capsys.readouterr()
     corpora = ["--treebanks", others, "--entities", ships, "--entity-share", 0.05, "--taught-share", 0.9, "--depth", 5]
     shared = ["--shared", models.model_path("encoder/encoder.int8.onnx"), *common, *pace, "--out", tmp_path / "student"]
-    given = ["--taught", files["trees.conllu"], "--taught-labels", found]
+    given = ["--taught", bare, "--taught-labels", found]
     run(train, monkeypatch, *shared, *corpora, *held, *given)
     told = capsys.readouterr().out.splitlines()[-1]
     figures = json.loads(told.partition(" ")[2].replace("'", '"'))

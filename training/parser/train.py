@@ -235,13 +235,12 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def read_labelled(options: argparse.Namespace, labels: Labels) -> list[Window]:
+def read_labelled(options: argparse.Namespace, labels: Labels, tokenizer: object) -> list[Window]:
     """The windows of the texts that a teacher has labelled, with what it thinks of them.
 
     Raises:
         ValueError: The labels are of other windows.
     """
-    tokenizer = load_tokenizer(options.tokenizer)
     found = []
     for words, path in zip(options.taught, options.taught_labels, strict=True):
         windows = read_windows(list(read_conllu(words)), labels, tokenizer)
@@ -267,9 +266,9 @@ def main() -> None:
     options.out.with_suffix(".json").write_text(json.dumps(asdict(labels)), encoding="utf-8")
     began = time.time()
     breaks = [paragraph for path in options.breaks for paragraph in read_conllu(path)]
-    taught = read_labelled(options, labels)
-    others = options.break_share * bool(breaks) + options.taught_share * bool(taught)
     tokenizer = load_tokenizer(options.tokenizer)
+    taught = read_labelled(options, labels, tokenizer)
+    others = options.break_share * bool(breaks) + options.taught_share * bool(taught)
     corpora = [
         (SharedCorpus(windows, options.shared), share)
         for windows, share in (
