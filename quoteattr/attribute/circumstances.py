@@ -74,7 +74,7 @@ def find_circumstances(document: Document, report: Report) -> Circumstances:
         return Circumstances()
     content = {t.index for span in report.content for t in document.tokens_in(span)}
     source = set() if report.source is None else {t.index for t in document.tokens_in(report.source)}
-    dependents = [c for c in document.children(verb) if c.index not in source]
+    dependents = [c for c in _dependents(document, report.cue.span, verb, content) if c.index not in source]
     addressee = _told(document, report, verb, dependents, content)
     time = place = None
     for child in dependents:
@@ -94,6 +94,18 @@ def find_circumstances(document: Document, report: Report) -> Circumstances:
         if child.deprel.startswith("obl") and noun_of(child) in _TALKS:
             addressee = addressee or _partner(document, child, content)
     return Circumstances(addressee, time or _time_after(document, report.cue.span, content), place)
+
+
+def _dependents(document: Document, cue: Span, verb: Token, content: Collection[int]) -> list[Token]:
+    """The verb's dependents, and what the parse hangs on a content that was over before the cue: "in Carrow" on "late"
+    in "“It is late,” he told a crowd in Carrow".
+    """
+    last = document.tokens_in(cue)[-1].index
+    astray = []
+    if content and max(content) < last:
+        rest = document.tokens[last + 1 : document.sentences[verb.sentence].last]
+        astray = [t for t in rest if t.head in content]
+    return [*document.children(verb), *astray]
 
 
 def _told(

@@ -183,12 +183,17 @@ def _source(
 
 def _person_behind(document: Document, given: Span, mentions: Sequence[Mention], found: int) -> int:
     """Of "Acme spokesperson Jane Doe" and "education MEC Jane Doe", where the parse hangs all on Acme, Jane Doe; of
-    "Ann Roe's lawyer, Jane Doe", where it hangs all on Ann Roe, Jane Doe too.
+    "Ann Roe's lawyer, Jane Doe", where it hangs all on Ann Roe, and of "co-host Jane Doe", where it makes two phrases,
+    Jane Doe too.
     """
     mention, words = mentions[found], lexicon()
+    inside = [m for m in mentions[found + 1 : found + 4] if given.contains(m.head)]
+    if mention.form is MentionForm.NOMINAL and mention.definite == "bare" and mention.number != "plural" and inside:
+        person = inside[0].form is MentionForm.NAME and inside[0].kind == "person"
+        next_to_it = document.text[mention.head.end : inside[0].head.start] == " "
+        return inside[0].index if person and next_to_it else found
     if mention.form is not MentionForm.NAME:
         return found
-    inside = [m for m in mentions[found + 1 : found + 4] if given.contains(m.head)]
     after = document.tokens_in(Span(mention.head.end, given.end))[:1] if mention.head.end < given.end else ()
     if after and after[0].xpos == "POS":
         named = [m for m in inside if m.form is MentionForm.NAME and m.kind == "person"]
@@ -387,11 +392,15 @@ class _Finder:
         return noun_of(tokens[noun.head]) in lexicon().words["children"]
 
     def _is_people(self, name: Name) -> bool:
-        """Whether a name is one for people, whatever the tagger calls it: "House Democrats", not "the Allied Transport
-        Workers".
+        """Whether a name is one for people, whatever the tagger calls it: "House Democrats", "one House Democrat", not
+        "the Allied Transport Workers".
         """
         last = self._document.tokens[name.last - 1]
         noun = noun_of(last)
+        if noun in lexicon().words["parties"] and not name.titles and name.first > 0:
+            before = self._document.tokens[name.first - 1].form.casefold()
+            if (before == "the" or before in lexicon().words["indefinite"]) and not is_plural(last):
+                return True
         if name.titles or not is_plural(last) or noun not in lexicon().people:
             return False
         before = self._document.text[max(0, name.span.start - 4) : name.span.start].casefold()
@@ -444,7 +453,7 @@ class _Finder:
             noun.index < name.last
             or noun.index - name.last > 3
             or noun.upos not in {"NOUN", "PROPN"}
-            or is_plural(noun)
+            or (is_plural(noun) and (noun.form.casefold(),) not in words.offices)  # "the Syrian police" are one
         ):
             return name, top, []
         between = document.tokens[name.last : noun.index + 1]
@@ -461,6 +470,8 @@ class _Finder:
             full = (*name.words, *lemmas)
         elif name.type != "person" and bare and not {*lemmas[-1:]}.isdisjoint(words.words["local_bodies"]):
             full = (*name.words, *lemmas)  # "Addlow district council said"
+        elif self._is_body_of_district(name, noun, lemmas, owned=owned):
+            full = (*name.words, *lemmas)
         elif name.type in {"person", "organization", ""} and not {*lemmas[-1:]}.isdisjoint(
             words.words["personal_organizations"]
         ):
@@ -473,6 +484,16 @@ class _Finder:
             return name, top, []
         name = attrs.evolve(name, span=whole, titled=whole, words=full, type="organization", titles=())
         return name, noun, held
+
+    def _is_body_of_district(self, name: Name, noun: Token, lemmas: Sequence[str], *, owned: bool) -> bool:
+        """Whether a noun after a name is what a district has one of: "the Addlow County school board"."""
+        words = lexicon()
+        if owned or name.words[-1] not in words.words["districts"]:
+            return False
+        if not {*lemmas[-1:]}.isdisjoint(words.words["enterprises"]):
+            return False
+        articles = {t.form.casefold() for t in self._document.children(noun) if t.deprel == "det"}
+        return articles <= {"the"} and lemmas[-1:] != () and lemmas[-1] in words.organizations | words.groups
 
     def _appositions(self, name: Name, top: Token) -> list[Token]:
         """The nouns that say what the one named is: by the parse, and after a comma by the pattern that news uses."""

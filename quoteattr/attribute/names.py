@@ -447,6 +447,8 @@ def _kind_of(document: Document, entity: Entity) -> str:
     """The kind of an entity; "Oliver Brand" is a person, whatever the tagger thinks of brands, "Oliver Hotels" not."""
     kind = _TYPES[entity.type]
     words = [t.form.casefold() for t in document.tokens_in(entity.span)]
+    if len(words) == 1 and words[0] != (noun := singular(words[0])) and noun in lexicon().words["parties"]:
+        return "group"  # "Republicans said"
     if kind not in ("organization", "place") or not 2 <= len(words) <= 3 or words[0] not in lexicon().given_names:
         return kind
     firms, tails = lexicon().organizations, lexicon().words["thing_tails"]
@@ -575,7 +577,7 @@ def _is_no_beginning(token: Token) -> bool:
 def _is_what_it_is(tokens: Sequence[Token], kind: str) -> bool:
     """Whether the tagger swallowed a noun that says what is named: "newsletter Stack Trace"."""
     noun, name = tokens[0], tokens[1]
-    small = noun.upos == "NOUN" and noun.form.islower() and name.form[:1].isupper()
+    small = noun.upos in {"NOUN", "PROPN"} and noun.form.islower() and name.form[:1].isupper()
     return small and kind in {"organization", ""} and noun.form not in lexicon().words["particles"]
 
 

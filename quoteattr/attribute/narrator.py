@@ -220,6 +220,9 @@ def _labelled(
         link = None if name is None else links.get(name.index)
         if match is None or name is None or link is None or link.chain is None or name.head.end > match.end(1):
             continue
-        if name.form is MentionForm.NAME and chains[link.chain].kind in {"person", ""}:
+        chain = chains[link.chain]
+        if chain.kind == "place" and match.group(1).isupper():
+            chain.kind = "person"  # capitals tell the tagger little: "HOLM: I said yes."
+        if name.form is MentionForm.NAME and chain.kind in {"person", ""}:
             found[paragraph.index] = (link.chain, "label of the transcript")
     return found if len({chain for chain, _ in found.values()}) > 1 else {}

@@ -404,6 +404,8 @@ def _kinds_agree(chain: Chain, m: Mention) -> bool:
         return chain.kind in {"person", ""}
     if m.kind in {"organization", "group"}:
         return chain.kind in {"organization", "group", ""}
+    if m.kind == "document" and chain.kind == "organization":
+        return m.roles[0] in chain.words  # "the survey" is the Federal Ice Survey
     return chain.kind == m.kind
 
 

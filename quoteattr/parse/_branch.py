@@ -1,14 +1,14 @@
 """The parser's own layers of the network, and how their scores become words, trees and entities.
 
 Words are joined from the tokenizer's units, as in Trankit (Nguyen et al. 2021); a sentence's tree is the best one under
-biaffine scores (Dozat and Manning 2017); entities are read from BIOES tags by the best path that the scheme allows.
+biaffine scores (Dozat and Manning 2017).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import attrs
@@ -18,6 +18,7 @@ from quoteattr._threads import Threads
 from quoteattr.encoder import open_network
 from quoteattr.errors import ModelCorruptError
 from quoteattr.models import Manifest
+from quoteattr.parse._entities import EntityTags
 from quoteattr.parse._treedecode import single_root_tree
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from quoteattr.encoder import Window
 
-__all__ = ["Branch", "EntityTags", "Labels", "Scores"]
+__all__ = ["Branch", "Labels", "Scores"]
 
 
 def _to_pairs(pairs: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
@@ -53,7 +54,6 @@ class Scores:
         upos: Numbers of the labels.
         xpos: Numbers of the labels.
         entities: ``[units, tags]``.
-        entity_tags: Of each unit the best one.
         dependents: ``[1 + units, k]``; the score of an arc is the product with the governor's row.
         governors: ``[1 + units, k]``.
         relations: ``[1 + units, 2 * r]``, each unit as a dependent and as a governor.
@@ -64,7 +64,6 @@ class Scores:
     upos: list[int]
     xpos: list[int]
     entities: NDArray[np.float32]
-    entity_tags: list[int]
     dependents: NDArray[np.float32]
     governors: NDArray[np.float32]
     relations: NDArray[np.float32]
@@ -100,7 +99,7 @@ class Branch:
         self._pairs = np.array(pairs, np.int64).T
         # Where their scores stand, behind the four of joins and ends.
         self._pair_columns = self._pairs + np.array([[4], [4 + len(self.labels.upos)]])
-        self._tags = EntityTags(self.labels.entity)
+        self.entities = EntityTags(self.labels.entity)
 
     def score(self, values: Sequence[NDArray[np.float32]], windows: Sequence[Window]) -> list[Scores]:
         """The scores of the units of each window.
@@ -119,14 +118,12 @@ class Branch:
         best = self._pairs[:, (upos + xpos).argmax(1)].tolist()
         places = np.concatenate([[0], window.first])
         arcs, arc = arcs[places], arcs.shape[1] // 2
-        entities = entities[window.first]
         return Scores(
             joins=at[:, 1] > at[:, 0],
             ends=at[:, 3] > at[:, 2],
             upos=best[0],
             xpos=best[1],
-            entities=entities,
-            entity_tags=entities.argmax(1).tolist(),
+            entities=entities[window.first],
             dependents=arcs[:, :arc],
             governors=arcs[:, arc:],
             relations=relations[places],
@@ -182,54 +179,3 @@ class Branch:
                         if k != int(losses.argmax()):
                             best[word] = others[k].argmax()
         return best
-
-    def find_entities(self, scores: Scores, units: Sequence[int]) -> Iterator[tuple[int, int, str]]:
-        """The entities of a sentence: first word, end-exclusive last word, class."""
-        path = [scores.entity_tags[unit] for unit in units]
-        if any(path):
-            yield from self._tags.spans(scores.entities[units], path)
-
-
-class EntityTags:
-    """Reads BIOES tags."""
-
-    def __init__(self, tags: Sequence[str]) -> None:
-        self._places = [tag[0] for tag in tags]
-        self._kinds = [tag[2:] for tag in tags]
-        opens = np.array([place in "BI" for place in self._places])
-        goes_on = np.array([place in "IE" for place in self._places])
-        same = np.array([[a == b for b in self._kinds] for a in self._kinds])
-        allowed = np.where(opens[:, None], goes_on[None] & same, ~goes_on[None])
-        self._following = [frozenset(row.nonzero()[0].tolist()) for row in allowed]
-        self._transitions = np.where(allowed, 0.0, -np.inf).astype(np.float32)
-        self._first = np.where(goes_on, -np.inf, 0.0).astype(np.float32)
-        self._last = np.where(opens, -np.inf, 0.0).astype(np.float32)
-
-    def spans(self, scores: NDArray[np.float32], path: list[int]) -> Iterator[tuple[int, int, str]]:
-        """The entities of words with these scores, of which ``path`` has the best tag of each."""
-        if not self._is_allowed(path):
-            path = self._best(scores)
-        start = 0
-        for k, tag in enumerate(path):
-            place = self._places[tag]
-            if place in "BS":
-                start = k
-            if place in "ES":
-                yield start, k + 1, self._kinds[tag]
-
-    def _is_allowed(self, path: list[int]) -> bool:
-        """The best tags of the words one by one are the best path if the scheme allows it."""
-        inside = all(b in self._following[a] for a, b in pairwise(path))
-        return inside and self._first[path[0]] == 0 == self._last[path[-1]]
-
-    def _best(self, scores: NDArray[np.float32]) -> list[int]:
-        best = self._first + scores[0]
-        back = []
-        for row in scores[1:]:
-            reach = best[:, None] + self._transitions
-            back.append(reach.argmax(0))
-            best = reach.max(0) + row
-        path = [int((best + self._last).argmax())]
-        for pointers in reversed(back):
-            path.append(int(pointers[path[-1]]))
-        return path[::-1]

@@ -6,8 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 import attrs
+import numpy as np
 
 from quoteattr.encoder import MAX_PIECES, PIECES_TOGETHER, Encoder, Units, Window, make_window
 from quoteattr.marks import MarkPair, pair_marks
@@ -18,8 +20,16 @@ from quoteattr.parse._lemmas import Lemmatizer
 from quoteattr.parse._morphology import features_of
 from quoteattr.text import Document, Entity, Paragraph, Sentence, Span, Token
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 __all__ = ["EncoderParser"]
 
+#: Occurrences of a name agree on what it is within so many sentences, which few articles have: a document of many
+#: articles does not keep the scores of all its words.
+_SENTENCES_THAT_AGREE = 400
+#: Tags of words whose occurrences agree; those that any two texts have in common ("The", "In") tell nothing.
+_NAMED = frozenset(["PROPN", "NOUN", "ADJ"])
 _APOSTROPHES = "'’‘ʼ"
 
 
@@ -194,7 +204,7 @@ def _segment(window: Window, scores: Scores, text: str) -> Iterator[_Word]:
     groups: list[_Word] = []
     previous = -1
     for k, (start, end, joins) in enumerate(zip(window.starts, window.ends, scores.joins.tolist(), strict=True)):
-        if joins and start == previous:
+        if start == previous and _goes_on(text, groups[-1], start, joins):
             groups[-1].end = end
         else:
             groups.append(_Word(start, end, k))
@@ -217,6 +227,16 @@ def _segment(window: Window, scores: Scores, text: str) -> Iterator[_Word]:
         yield first
         later = bisect_right(window.starts[word.unit : word.unit + 4], first.end) - 1
         yield _Word(first.end, word.end, word.unit + later, shares=later == 0)
+
+
+def _goes_on(text: str, before: _Word, start: int, joins: bool) -> bool:
+    """Whether a unit goes on with the word straight before it: as the network says, but for the handle "@janedoe",
+    which is one word, and none with a bracket or a quotation mark before it.
+    """
+    word = text[before.start : start]
+    if word == "@":
+        return joins or text[start].isalnum()
+    return joins and (text[start] != "@" or any(character.isalnum() for character in word))
 
 
 def _cut_of(word: str) -> int:
@@ -264,6 +284,8 @@ class _Draft:
         self._sentences: list[Sentence] = []
         self._tokens: list[Token] = []
         self._entities: list[Entity] = []
+        self._unnamed: list[tuple[list[_Word], list[int]]] = []
+        self._unnamed_scores: list[NDArray[np.float32]] = []
 
     def add(self, windows: Sequence[tuple[Sequence[Sequence[_Word]], Scores | None]]) -> None:
         """Take over the sentences of windows; without scores their words are unknown."""
@@ -280,11 +302,32 @@ class _Draft:
                 self._add_unknown(words, index)
             else:
                 self._add_known(words, index, places, *next(trees), scores)
-                for start, end, kind in self._branch.find_entities(scores, [words[k].unit for k in places]):
-                    span = Span(words[places[start]].start, words[places[end - 1]].end)
-                    self._entities.append(Entity(span, ENTITY_TYPES.get(kind, "MISC"), kind))
+                units = [words[k].unit for k in places]
+                self._unnamed.append(([words[k] for k in places], [scores.upos[unit] for unit in units]))
+                self._unnamed_scores.append(scores.entities[units])
+                if len(self._unnamed) == _SENTENCES_THAT_AGREE:
+                    self._name()
             span = Span(words[0].start, words[-1].end)
             self._sentences.append(Sentence(index, span, first, len(self._tokens)))
+
+    def _name(self) -> None:
+        """Find the entities of the sentences that wait for it, of which all occurrences of a word agree."""
+        if not self._unnamed:
+            return
+        named = [tag in _NAMED for tag in self._branch.labels.upos]
+        forms = [
+            self.text[word.start : word.end] if named[tag] else ""
+            for words, tags in self._unnamed
+            for word, tag in zip(words, tags, strict=True)
+        ]
+        scores = self._branch.entities.agree(forms, np.concatenate(self._unnamed_scores))
+        first = 0
+        for words, _ in self._unnamed:
+            for start, end, kind in self._branch.entities.spans(scores[first : first + len(words)]):
+                span = Span(words[start].start, words[end - 1].end)
+                self._entities.append(Entity(span, ENTITY_TYPES.get(kind, "MISC"), kind))
+            first += len(words)
+        self._unnamed, self._unnamed_scores = [], []
 
     def _add_unknown(self, words: Sequence[_Word], sentence: int) -> None:
         first = len(self._tokens)
@@ -330,6 +373,7 @@ class _Draft:
 
     def document(self, paragraphs: tuple[Paragraph, ...]) -> Document:
         """The document, once all sentences were added."""
+        self._name()
         return Document(
             text=self.text,
             paragraphs=paragraphs,

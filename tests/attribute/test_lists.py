@@ -42,6 +42,38 @@ def test_whom_a_verb_tells(verb: str) -> None:
     assert people == ({"addressee": "lawyers"} if verb in TELLING + ASKING else {})
 
 
+@pytest.mark.parametrize(("content", "place"), [("late", "Carrow"), ("told a crowd in Carrow", None)])
+def test_a_place_that_the_parse_hangs_on_a_content_before_the_cue(content: str, place: str | None) -> None:
+    told = "late/ADJ/ccomp/2 he/PRON/nsubj/2 told/VERB/root/- a/DET/det/4 crowd/NOUN/obj/2"
+    found = circumstances(tree(f"{told} in/ADP/case/6 Carrow/PROPN/obl/0", {"Carrow": "LOC"}), "told", content)
+    assert found.get("place") == place
+
+
+@pytest.mark.parametrize(
+    ("role", "plural", "name"),
+    [
+        ("co-host", "", "Ann Lee"), ("co-hosts", "co-hosts", "Ann Lee"), ("co-host", "", "Acme Fox"),
+        ("a/DET/det/1 co-host", "", "Ann Lee"), ("co-host", "", "by/ADP/case/2 Ann Lee"),
+    ],
+)  # fmt: skip
+def test_whom_a_role_introduces_that_the_parse_cuts_from_the_name(role: str, plural: str, name: str) -> None:
+    before, given, family = f"{role} {name}".rsplit(" ", 2)
+    at = len(before.split())
+    words = " ".join(w if "/" in w else f"{w}/NOUN/nsubj/{at + 2}" for w in before.split())
+    document = tree(
+        f"{words} {given}/PROPN/obl/{at + 2} {family}/PROPN/flat/{at} joked/VERB/root/-",
+        {f"{given} {family}": "PERSON" if given == "Ann" else "ORG"},
+        plural,
+    )
+    source = words_of(document.text, document.text.removesuffix(" joked"))
+    mentions = find_mentions(document, [Report((words_of(document.text, "joked"),), source=source)])
+    found = mentions.sources[0]
+    assert found is not None
+    assert found.mention is not None
+    alone = role == "co-host" and name == "Ann Lee"
+    assert (mentions.all[found.mention].head.of(document.text) == name) == alone
+
+
 @pytest.mark.parametrize(
     ("word", "told"),
     [

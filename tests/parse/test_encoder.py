@@ -14,6 +14,7 @@ from quoteattr import models
 from quoteattr.encoder import MAX_PIECES, Encoder
 from quoteattr.errors import ModelCorruptError, ModelMissingError
 from quoteattr.parse import EncoderParser
+from quoteattr.parse._entities import EntityTags
 from quoteattr.text import Document, Span
 from tests.parse.promises import ARTICLE, AWKWARD, check
 from tests.profiles import examples
@@ -72,9 +73,37 @@ def test_many_at_once_are_as_one_by_one(parser: EncoderParser) -> None:
 
 
 def test_an_appended_paragraph_changes_nothing_before_it(parser: EncoderParser) -> None:
-    alone, longer = parser.parse(ARTICLE), parser.parse(f"{ARTICLE}\n\nThe ferry runs. 😀\0")
+    alone, longer = parser.parse(ARTICLE), parser.parse(f"{ARTICLE}\n\nThe ferry runs. By now it is late. 😀\0")
     assert longer.sentences[: len(alone.sentences)] == alone.sentences
     assert longer.tokens[: len(alone.tokens)] == alone.tokens
+    assert longer.entities[: len(alone.entities)] == alone.entities
+
+
+def test_a_name_is_of_one_kind_all_over_a_document(parser: EncoderParser) -> None:
+    line = "Not everyone is on the Brandt train."
+    (alone,) = parser.parse(line).entities
+    text = f"{line}\n\n" + "Dan Brandt said he was late. “It rained,” Brandt added.\n\n" * 3
+    assert alone.span.of(line) == "Brandt"
+    assert alone.type != "PERSON"
+    assert {entity.type for entity in parser.parse(text).entities} == {"PERSON"}
+
+
+def test_only_words_that_can_be_names_agree(parser: EncoderParser, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = set[str]()
+    agree = EntityTags.agree
+    monkeypatch.setattr(EntityTags, "agree", lambda *call: asked.update(call[1]) or agree(*call))
+    parser.parse("The Board of Oslo met. “But the Syrian navy left,” Holm said.")
+    assert asked == {"Board", "Oslo", "Syrian", "navy", "Holm", ""}
+
+
+def test_the_scores_of_a_long_document_are_not_kept(parser: EncoderParser) -> None:
+    """What begins after so many sentences is read as a text of its own."""
+    line, filler = "Not everyone is on the Brandt train.", "The ferry was late. It rained. " * 2
+    text = "Dan Brandt said he was late.\n\n" * 4 + f"{filler}\n\n" * 99 + line
+    (last,) = parser.parse(line).entities
+    assert last.type != "PERSON"
+    assert parser.parse(text).entities[-1].type == last.type
+    assert parser.parse(text.replace(filler, "", 5)).entities[-1].type == "PERSON"
 
 
 def test_eight_threads_get_what_one_gets(parser: EncoderParser) -> None:
@@ -87,6 +116,13 @@ def test_eight_threads_get_what_one_gets(parser: EncoderParser) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("Thanks, @janedoe!", ["Thanks", ",", "@janedoe", "!"]),
+        ("(@holm)", ["(", "@holm", ")"]),
+        ("@_holm_ left.", ["@_holm_", "left", "."]),
+        ("Write to press@portwick.example.", ["Write", "to", "press@portwick.example", "."]),
+        ("Write to s...@portwick.example today.", ["Write", "to", "s...@portwick.example", "today", "."]),
+        ("“@” is a sign.", ["“", "@", "”", "is", "a", "sign", "."]),
+        ("They met @ noon.", ["They", "met", "@", "noon", "."]),
         ("They don't.", ["They", "do", "n't", "."]),
         ("They CAN’T.", ["They", "CA", "N’T", "."]),
         ("You cannot pay.", ["You", "can", "not", "pay", "."]),
@@ -97,6 +133,11 @@ def test_eight_threads_get_what_one_gets(parser: EncoderParser) -> None:
 )
 def test_words_are_those_of_treebanks(parser: EncoderParser, text: str, words: list[str]) -> None:
     assert [token.form for token in parser.parse(text).tokens] == words
+
+
+def test_a_handle_is_one_word(parser: EncoderParser) -> None:
+    text = "@butterking, a rival with two million followers, replied: “Salt is a personality. Get one 🧂”"
+    assert [token.form for token in parser.parse(text).tokens][:4] == ["@butterking", ",", "a", "rival"]
 
 
 def test_the_not_of_cannot_hangs_beside_the_auxiliary(parser: EncoderParser) -> None:

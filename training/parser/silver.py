@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from quoteattr.parse._branch import EntityTags
+from quoteattr.parse._entities import EntityTags
 from quoteattr.parse._treedecode import single_root_tree
 from training.parser.network import ARC, RELATION
 from training.parser.teacher import ParserTeacher, Windows, load_parser_teacher
@@ -79,8 +79,7 @@ class Annotator:
             ).detach()
             kinds[:, self._labels.deprel.index("root")] = -torch.inf
             tags = ["O"] * len(units)
-            own = entities[places[1:]]
-            for start, end, kind in self._entities.spans(own, own.argmax(1).tolist()):
+            for start, end, kind in self._entities.spans(entities[places[1:]]):
                 tags[start:end] = bioes(end - start, kind)
             for k, word in enumerate(paragraph[number]):
                 word.upos = self._labels.upos[int(upos[places[k + 1]].argmax())]
