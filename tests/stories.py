@@ -2,8 +2,9 @@
 
 A file ``*.txt`` holds stories: a line ``== title``, a text with marks as in :mod:`tests.attribute.marked`, then after
 ``--`` the lines that are to come out. The trees stand in ``*.trees`` beside it, so that no model has a say; they are
-what the bundled parser gave when the story was written. ``python -m`` with the name of a package of stories parses the
-new ones and writes down what comes out: read it before you keep it.
+what the bundled parser gave when the story was written; a few were made wrong by hand, as their titles say.
+``python -m`` with the name of a package of stories parses the new ones and writes down what comes out: read it before
+you keep it.
 """
 
 from __future__ import annotations

@@ -617,6 +617,12 @@ class _Finder:
         elif (self._heads_phrase(token) and self._kind_of(token, source=False)) or self._is_one_of_them(token):
             self._add_nominal(token)
 
+    def _article_before(self, span: Span) -> str:
+        """The article straight before a phrase, where the parse hangs it on a later word: "a" of "a super PAC"."""
+        first = self._document.tokens_in(span)[0]
+        before = self._document.tokens[first.index - 1] if first.index else first
+        return before.form.casefold() if before.form.casefold() in {"a", "an", "the"} else ""
+
     def _is_one_of_them(self, token: Token) -> bool:
         """Whether a word is the subject "one" or "another" of several people: "one of its engineers told ..."."""
         if token.form.casefold() not in {"one", "another"} or token.deprel != "nsubj":
@@ -674,6 +680,7 @@ class _Finder:
         articles = [t for t in document.children(token) if t.deprel == "det" and t.index < token.index]
         determiner = articles[0].form.casefold() if articles else ""
         determiner = before[0].form.casefold() if before and before[0].upos == "DET" else determiner
+        determiner = determiner or self._article_before(span)
         owned = any(t.deprel == "nmod:poss" and t.head == token.index for t in before)
         if owned:
             definite = "owned"

@@ -353,7 +353,7 @@ def _cut(
             merged.append((first, last, kind))
         elif merged and kind is None and merged[-1][1] == first and _is_end_of(document, merged[-1][2], first, last):
             merged[-1] = (merged[-1][0], last, merged[-1][2])  # the tagger cut a name's end off
-        elif merged and kind == "person" and merged[-1][2] is None and _is_given_part(document, merged[-1]):
+        elif merged and kind == "person" and merged[-1][2] is None and _is_given_part(document, merged[-1], first):
             merged[-1] = (merged[-1][0], last, "person")  # ... or its beginning
         elif merged and kind == "person" and merged[-1][2] == "place" and last - merged[-1][0] == 2:
             merged[-1] = (merged[-1][0], last, "person")  # "Jasper" is no town before "Webb"
@@ -471,8 +471,13 @@ def _is_second_half(document: Document, piece: tuple[int, int, str | None], firs
     return tight and last - first == 1 and piece[1] - piece[0] > 2
 
 
-def _is_given_part(document: Document, piece: tuple[int, int, str | None]) -> bool:
-    words = [t.form.casefold() for t in document.tokens[piece[0] : piece[1]] if t.form not in _HYPHENS]
+def _is_given_part(document: Document, piece: tuple[int, int, str | None], first: int) -> bool:
+    """Whether words are the beginning of the name that the tagger lets begin at ``first``; where it begins with a given
+    name, only another one or an initial is: not "Undersecretary for Political Affairs" before "Jane Doe".
+    """
+    words = [t.form.casefold().rstrip(".") for t in document.tokens[piece[0] : piece[1]] if t.form not in _HYPHENS]
+    if len(words) > 1 and document.tokens[first].form.casefold() in lexicon().given_names:
+        return all(len(word) == 1 or word in lexicon().given_names for word in words)
     return not any(_is_common(word) for word in words)
 
 

@@ -113,7 +113,7 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
     if m.number == "plural" or m.kind not in {"person", "organization", ""}:
         return None
     token, document = reader.document.tokens[m.token], reader.document
-    beside = [c for c in document.children(token) if c.deprel == "appos"]
+    beside = [c for c in document.children(token) if c.deprel == "appos" and c.index > token.index]
     beside.extend(_name_right_after(reader, m, token))
     first = document.tokens[token.head] if token.deprel == "conj" and token.head is not None else token
     if first.deprel in {"appos", "nmod:desc"} and first.head is not None:  # "Jane Doe, actress and activist"
@@ -301,7 +301,7 @@ def role_match(reader: Reader, m: Mention) -> Link | None:
     if any(tuple(role.split()) in lexicon().titles for role in m.roles[1:]):
         same, wider = exact, exact  # the prime minister is no other minister
     else:
-        same = exact or _with_role(reader, m, [lemma])
+        same = exact or ([] if _is_another_group(reader, m) else _with_role(reader, m, [lemma]))
         wider = same or (
             [] if _has_a_complement(reader, m) else _with_role(reader, m, sorted(lexicon().roles.get(lemma, ())))
         )
@@ -322,6 +322,13 @@ def role_match(reader: Reader, m: Mention) -> Link | None:
     if rival is not None:
         return Link((chain.index, rival), (f"introduced {how}: {lemma}", "another organisation was named since"))
     return Link((chain.index,), (f"introduced {how}: {lemma}",), chain.last)
+
+
+def _is_another_group(reader: Reader, m: Mention) -> bool:
+    """Whether a noun for an organisation says for whom it is: "the trade group for the plans" is no group of before."""
+    document = reader.document
+    said = [c for c in document.children(document.tokens[m.token]) if c.deprel == "nmod" and c.index > m.token]
+    return m.kind in {"organization", "group"} and any(case_of(document, c) == "for" for c in said)
 
 
 def _has_a_complement(reader: Reader, m: Mention) -> bool:
@@ -510,6 +517,8 @@ def epithet(reader: Reader, m: Mention) -> Link | None:
         person, lambda chain: chain.kind == "person" and chain.number != "plural" and agree(chain, person)
     )
     found = [c for c in found if c.chain.status == "named" or c.chain.index in reader.have_spoken]
+    aside = {"oblique", "modifier", "other"}  # "in a letter to Jane Doe, the Utah Republican asks"
+    found = [c for c in found if c.mention.sentence != m.sentence or c.mention.grammar not in aside]
     if age_in(m.span.of(reader.document.text)) is not None:  # not one who was said to be of another age
         found = [c for c in found if not _ages(reader, c.chain)]
     if m.roles[0] in lexicon().words["teenagers"]:

@@ -214,17 +214,33 @@ def appositions(document: Document, noun: Token) -> list[Token]:
     ]
 
 
+#: What a name that opens a sentence hardly is of a verb that has a subject, whatever the parse says.
+_NO_NAME_FIRST = frozenset(["ccomp", "advcl", "obj", "iobj"])
+
+
+def _is_lost_subject(document: Document, token: Token) -> bool:
+    """Whether a name opens a sentence, as the subject of a verb that the parse missed: it hangs the name on a later one
+    that has its own.
+    """
+    first = document.tokens[document.sentences[token.sentence].first]
+    opens = token.upos == "PROPN" and first.upos != "PUNCT" and token.index in {first.index, first.head}
+    if not opens or token.deprel not in _NO_NAME_FIRST or token.head is None:
+        return False
+    return any(c.deprel.startswith("nsubj") for c in document.children(document.tokens[token.head]))
+
+
 def grammar_of(document: Document, token: Token) -> str:
     """What a phrase is in its clause: subject, object, oblique, owner, modifier or other.
 
-    A conjunct has its first conjunct's part, an apposition its governor's.
+    A conjunct has its first conjunct's part, an apposition its governor's. A name that opens a sentence is no clause of
+    it: of "Jane Doe, who led it, recalled the day: “It rained,” she said" the parse may make one.
     """
     for _ in range(8):
         if token.deprel not in {"conj", "appos", "flat"} or token.head is None:
             break
         token = document.tokens[token.head]
     relation = token.deprel
-    if relation.startswith(("nsubj", "csubj")):
+    if relation.startswith(("nsubj", "csubj")) or _is_lost_subject(document, token):
         return "subject"
     if relation in {"obj", "iobj"}:
         return "object"

@@ -292,7 +292,8 @@ class Reader:
         if its.head == mine.index or mine.head == its.index:
             return True  # "his lawyer": he is not his lawyer
         if m.grammar != "owner" or mine.head is None:
-            return mine.head == its.head and other.grammar != "owner"
+            both = m.grammar == other.grammar == "subject"  # of another verb, which the parse missed
+            return mine.head == its.head and other.grammar != "owner" and not both
         owned = tokens[mine.head]  # "Jane Doe, his lawyer": nor is she
         beside = owned.head == its.index or its.head == owned.index
         return beside and "appos" in (owned.deprel, its.deprel)

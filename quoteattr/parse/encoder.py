@@ -30,6 +30,7 @@ __all__ = ["EncoderParser"]
 _SENTENCES_THAT_AGREE = 400
 #: Tags of words whose occurrences agree; those that any two texts have in common ("The", "In") tell nothing.
 _NAMED = frozenset(["PROPN", "NOUN", "ADJ"])
+_INSIDE_A_SENTENCE = "-–—,"
 _APOSTROPHES = "'’‘ʼ"
 
 
@@ -247,14 +248,16 @@ def _cut_of(word: str) -> int:
 
 
 def _split(words: Sequence[_Word], scores: Scores, text: str) -> Iterator[list[_Word]]:
-    """Sentences of words; none ends between a word and one in small letters."""
+    """Sentences of words; none ends between a word, a dash or a comma and a word in small letters."""
     ends = scores.ends.tolist()
     sentence: list[_Word] = []
     for word, following in zip(words, [*words[1:], None], strict=True):
         sentence.append(word)
         if following is None or not ends[word.unit]:
             continue
-        if not following.shares and not (text[word.end - 1].isalnum() and text[following.start].islower()):
+        last = text[word.end - 1]
+        goes_on = text[following.start].islower() and (last.isalnum() or last in _INSIDE_A_SENTENCE)
+        if not following.shares and not goes_on:
             yield sentence
             sentence = []
     if sentence:

@@ -167,9 +167,13 @@ def test_the_parser_is_scored(
 ) -> None:
     document = parser.parse("The board met on Friday.\n\nShe left.")
     gold = write(tmp_path / "parsed.conllu", score.write_conllu(document))
-    entities = write(tmp_path / "toy.bioes", "Mara\tB-PERSON\nOkello\tE-PERSON\nleft\tO\n")
+    named = "Mara\tB-PERSON\nOkello\tE-PERSON\nleft\tO\n\n"
+    train = "Not\tO\neveryone\tO\nis\tO\non\tO\nthe\tO\nBrandt\tS-PERSON\ntrain\tO\n.\tO\n\n"
+    speaks = "Dan\tB-PERSON\nBrandt\tE-PERSON\nsaid\tO\nhe\tO\nwas\tO\nlate\tO\n.\tO\n\n"
+    entities = write(tmp_path / "toy.bioes", train + 3 * named + 4 * speaks)
     run(score, monkeypatch, "--treebanks", gold, "--entities", entities)
-    raw, given, tagged = capsys.readouterr().out.splitlines()
+    raw, given, alone, together = capsys.readouterr().out.splitlines()
     assert raw.startswith("parsed.conllu, raw text: Tokens 100.00, Sentences 100.00, UPOS 100.00")
     assert "LAS 100.00" in given
-    assert tagged == "toy.bioes, entities: P, R, F1 100.00, 100.00, 100.00"
+    assert alone.endswith("1 paragraphs of four sentences together: P, R, F1 87.50, 87.50, 87.50")
+    assert together.endswith("6 paragraphs of four sentences together: P, R, F1 100.00, 100.00, 100.00")
