@@ -23,6 +23,7 @@ from .phrases import (
     phrase_around,
     source_head,
     top_of,
+    who_is_beside,
 )
 
 __all__ = ["Mention", "Mentions", "Source", "find_mentions"]
@@ -510,7 +511,7 @@ class _Finder:
                 if predicate.upos == "NOUN" and is_one:
                     found.append(predicate)
         if top.deprel in {"appos", "flat", "nmod:desc"} and top.head is not None:
-            governor = document.tokens[top.head]
+            governor = who_is_beside(document, document.tokens[top.head], top.index)
             if name.type == "person":
                 governor = self._who_leads(governor)
             if governor.upos == "NOUN" and governor.index < name.first:

@@ -115,7 +115,7 @@ def find_names(
         paragraph = document.paragraph_at(sentence.span.start)
         if paragraph is not None and paragraph.index in credited:
             continue
-        headline = _is_headline(document.tokens[sentence.first : sentence.last])
+        headline = _is_headline(document, sentence)
         title = headline or _is_title_line(document, sentence)
         runs = _runs(document, sentence, owner, borders, surnames, headline)
         pieces = [piece for run in runs for piece in _cut(document, run, owner, families, speaking, surnames, headline)]
@@ -264,8 +264,14 @@ def _runs(
         yield start, sentence.last
 
 
-def _is_headline(tokens: Sequence[Token]) -> bool:
-    if tokens[-1].form.endswith("."):
+def _is_headline(document: Document, sentence: Sentence) -> bool:
+    """Whether most words of a sentence have a capital; one that ends with a full stop must be all of the first
+    paragraph, and its verbs or pronouns have one too.
+    """
+    tokens = document.tokens[sentence.first : sentence.last]
+    title = any(p.span.stripped(document.text) == sentence.span for p in document.paragraphs[:1])
+    title = title and any(t.upos in {"VERB", "AUX", "PRON"} and t.form[:1].isupper() for t in tokens[1:])
+    if tokens[-1].form.endswith(".") and not title:
         return False
     words = [t for t in tokens[1:] if len(t.form) > 3 and t.form[0].isalpha()]
     return len(words) >= 4 and sum(t.form[0].isupper() for t in words) > _HEADLINE_SHARE * len(words)
@@ -355,8 +361,8 @@ def _cut(
             merged[-1] = (merged[-1][0], last, merged[-1][2])  # the tagger cut a name's end off
         elif merged and kind == "person" and merged[-1][2] is None and _is_given_part(document, merged[-1], first):
             merged[-1] = (merged[-1][0], last, "person")  # ... or its beginning
-        elif merged and kind == "person" and merged[-1][2] == "place" and last - merged[-1][0] == 2:
-            merged[-1] = (merged[-1][0], last, "person")  # "Jasper" is no town before "Webb"
+        elif merged and kind == "person" and last - merged[-1][0] == 2 and _is_no_town(document, merged[-1], families):
+            merged[-1] = (merged[-1][0], last, "person")
         elif merged and kind == "person" == merged[-1][2] and _is_second_half(document, merged[-1], first, last):
             merged[-1] = (merged[-1][0], last, "person")  # "Jane Doe-" and "Roe" are one person
         elif merged and kind == "person" == merged[-1][2] and _is_one_person(document, merged[-1], first, last):
@@ -469,6 +475,14 @@ def _is_second_half(document: Document, piece: tuple[int, int, str | None], firs
     hyphen = document.tokens[piece[1] - 1]
     tight = hyphen.form in _HYPHENS and hyphen.end == document.tokens[first].start
     return tight and last - first == 1 and piece[1] - piece[0] > 2
+
+
+def _is_no_town(document: Document, piece: tuple[int, int, str | None], families: Container[str]) -> bool:
+    """Whether the tagger takes a given name for a town: "Jasper" before "Webb"; "Ohio" before the "Doe" whom the
+    article names in full is one.
+    """
+    town, name = document.tokens[piece[0]].form, document.tokens[piece[0] + 1].form
+    return piece[2] == "place" and (town.casefold() in lexicon().given_names or name not in families)
 
 
 def _is_given_part(document: Document, piece: tuple[int, int, str | None], first: int) -> bool:

@@ -369,6 +369,8 @@ class _NameLinker:
         gender = m.gender or (use.gender if alone or m.headline else "")
         if gender and bearer.gender not in {gender, ""}:
             return True
+        if m.gender and m.gender == bearer.gender and bearer.first < m.index:
+            return False  # "Mrs. Doe" after "the president and the first lady, Jane Doe"
         offices = {title for title, index in use.offices.items() if index < bearer.first}
         return bool(offices) and not offices & bearer.roles and bearer.related
 

@@ -13,7 +13,7 @@ from ..text import Span, Token
 from .chains import Chain, Link
 from .lexicon import lexicon, noun_of
 from .mentions import Mention
-from .phrases import age_in, case_of, is_negated, is_plural, nearest_conjunct
+from .phrases import age_in, appositions, case_of, is_negated, is_plural, nearest_conjunct
 from .pronouns import indefinite_pronoun
 from .reader import Reader, Sieve
 
@@ -113,7 +113,7 @@ def apposition(reader: Reader, m: Mention) -> Link | None:
     if m.number == "plural" or m.kind not in {"person", "organization", ""}:
         return None
     token, document = reader.document.tokens[m.token], reader.document
-    beside = [c for c in document.children(token) if c.deprel == "appos" and c.index > token.index]
+    beside = [c for c in appositions(document, token) if c.index > token.index]
     beside.extend(_name_right_after(reader, m, token))
     first = document.tokens[token.head] if token.deprel == "conj" and token.head is not None else token
     if first.deprel in {"appos", "nmod:desc"} and first.head is not None:  # "Jane Doe, actress and activist"
@@ -321,14 +321,21 @@ def role_match(reader: Reader, m: Mention) -> Link | None:
     rival = None if same else _nearer_organization(reader, m, chain)
     if rival is not None:
         return Link((chain.index, rival), (f"introduced {how}: {lemma}", "another organisation was named since"))
+    rival = None if same else _nearer_source(reader, m, chain)
+    if rival is not None:
+        return Link((chain.index, rival), (f"introduced {how}: {lemma}", "somebody without a name spoke since"))
     return Link((chain.index,), (f"introduced {how}: {lemma}",), chain.last)
 
 
 def _is_another_group(reader: Reader, m: Mention) -> bool:
-    """Whether a noun for an organisation says for whom it is: "the trade group for the plans" is no group of before."""
+    """Whether a noun for an organisation says for whom or where it is: "the trade group for the plans", "the government
+    in Beijing" is none of before.
+    """
     document = reader.document
     said = [c for c in document.children(document.tokens[m.token]) if c.deprel == "nmod" and c.index > m.token]
-    return m.kind in {"organization", "group"} and any(case_of(document, c) == "for" for c in said)
+    cases = ((case_of(document, c), c.upos) for c in said)
+    others = any(case == "for" or (case == "in" and upos == "PROPN") for case, upos in cases)
+    return m.kind in {"organization", "group"} and others
 
 
 def _has_a_complement(reader: Reader, m: Mention) -> bool:
@@ -348,6 +355,18 @@ def _nearer_organization(reader: Reader, m: Mention, chain: Chain) -> int | None
     since = [c for c in found if c.mention.index > chain.last and m.sentence - c.mention.sentence <= _ACTED_SINCE]
     acted = (c for c in since if c.mention.grammar == "subject" or c.mention.paragraph == m.paragraph)
     return next((c.chain.index for c in acted), None)
+
+
+def _nearer_source(reader: Reader, m: Mention, chain: Chain) -> int | None:
+    """Somebody without a name who spoke in the paragraph after the last mention of the chain: "the aide" may be the
+    "official" before.
+    """
+    spoken = reader.last_speaker(m)
+    if m.kind != "person" or spoken is None or spoken[0] < chain.last:
+        return None
+    other = reader.chains[spoken[1]]
+    here = reader.mentions.all[spoken[0]].paragraph == m.paragraph
+    return other.index if here and other.status != "named" and other.number != "plural" and agree(other, m) else None
 
 
 def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
@@ -420,14 +439,17 @@ def _modifiers_agree(reader: Reader, chain: Chain, m: Mention) -> bool:
     """Whether the words before the noun allow it: "the military source" is not "a government source", "the
     Democratic nominee" not the Republican one; "the source" may be either.
 
-    Of a named one only words with a capital must have been said before: parties, nations, institutions.
+    Of a named one only words with a capital must have been said before (parties, nations, institutions) and what kind
+    of organisation it is.
     """
     lemma = m.roles[0]
     if chain.status == "named":
+        kind_of_it = m.kind in {"organization", "group"}  # "the drug company" is no fund
         proper = {
             c.lemma.casefold()
             for c in reader.document.children(reader.document.tokens[m.token])
-            if c.deprel in {"amod", "compound"} and c.form[:1].isupper() and c.index < m.token
+            if c.deprel in {"amod", "compound"} and c.index < m.token
+            if c.form[:1].isupper() or (kind_of_it and c.upos == "NOUN")
         }
         said = {word for role, at in chain.roles.items() if at < m.index for word in role.split()}
         return proper <= said | set(chain.words)

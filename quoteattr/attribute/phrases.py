@@ -20,6 +20,7 @@ __all__ = [
     "phrase_around",
     "source_head",
     "top_of",
+    "who_is_beside",
 ]
 
 #: Dependents that belong to a noun phrase as news names a source with it; clauses, appositions and conjuncts are
@@ -203,6 +204,15 @@ def nearest_conjunct(document: Document, first: Token, place: int) -> Token:
     return next((c for c in reversed(document.children(first)) if c.deprel == "conj" and c.index < place), first)
 
 
+def who_is_beside(document: Document, first: Token, place: int) -> Token:
+    """Whom of a coordination an apposition at a place tells about: "the president and the first lady, Jane Doe" are two
+    people, "the actress and activist Jane Doe" is one.
+    """
+    last, own = nearest_conjunct(document, first, place), {"det", "nmod:poss"}
+    other = last.upos == "PROPN" or any(c.deprel in own for c in document.children(last))
+    return last if other else first
+
+
 def appositions(document: Document, noun: Token) -> list[Token]:
     """The appositions of a noun: of "Jane Doe, Ann Roe and John Poe, a banker" those of John Poe alone."""
     firsts = [noun] if noun.deprel != "conj" or noun.head is None else [noun, document.tokens[noun.head]]
@@ -210,7 +220,7 @@ def appositions(document: Document, noun: Token) -> list[Token]:
         child
         for first in firsts
         for child in document.children(first)
-        if child.deprel == "appos" and nearest_conjunct(document, first, child.index) == noun
+        if child.deprel == "appos" and who_is_beside(document, first, child.index) == noun
     ]
 
 

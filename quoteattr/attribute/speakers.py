@@ -126,10 +126,11 @@ class _Speakers:
             return None
         links = self._resolved.links
         chains = [links[i].chain for i in source.members if i in links]
-        first, last = (self._mentions.all[i].head for i in (source.members[0], source.members[-1]))
-        another_name = "and" not in self._document.text[first.end : last.start].casefold().split()
-        if len(set(chains)) == 1 and chains[0] is not None and another_name:
-            return None  # "the Green Shore Alliance, or GSA"
+        first, last = (self._mentions.all[i] for i in (source.members[0], source.members[-1]))
+        another_name = "and" not in self._document.text[first.head.end : last.head.start].casefold().split()
+        described = first.form is MentionForm.NOMINAL and first.number != "plural"
+        if len(set(chains)) == 1 and chains[0] is not None and (another_name or described):
+            return None  # "the Green Shore Alliance, or GSA"; "the former mayor and present host Jane Doe"
         return [c for c in dict.fromkeys(chains) if c is not None]
 
     def _anonymous_chains(self) -> frozenset[int]:
