@@ -449,7 +449,7 @@ def _modifiers_agree(reader: Reader, chain: Chain, m: Mention) -> bool:
             c.lemma.casefold()
             for c in reader.document.children(reader.document.tokens[m.token])
             if c.deprel in {"amod", "compound"} and c.index < m.token
-            if c.form[:1].isupper() or (kind_of_it and c.upos == "NOUN")
+            if c.form[:1].isupper() or (kind_of_it and (c.upos == "NOUN" or c.form in lexicon().people))
         }
         said = {word for role, at in chain.roles.items() if at < m.index for word in role.split()}
         return proper <= said | set(chain.words)
