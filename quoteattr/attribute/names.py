@@ -269,12 +269,18 @@ def _is_headline(document: Document, sentence: Sentence) -> bool:
     paragraph, and its verbs or pronouns have one too.
     """
     tokens = document.tokens[sentence.first : sentence.last]
-    title = any(p.span.stripped(document.text) == sentence.span for p in document.paragraphs[:1])
-    title = title and any(t.upos in {"VERB", "AUX", "PRON"} and t.form[:1].isupper() for t in tokens[1:])
-    if tokens[-1].form.endswith(".") and not title:
+    if tokens[-1].form.endswith(".") and not _is_all_of_the_top(document, sentence):
         return False
     words = [t for t in tokens[1:] if len(t.form) > 3 and t.form[0].isalpha()]
     return len(words) >= 4 and sum(t.form[0].isupper() for t in words) > _HEADLINE_SHARE * len(words)
+
+
+def _is_all_of_the_top(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence is all of the first paragraph, with a verb or a pronoun behind its first word in capitals."""
+    if sentence.first or not any(p.span.stripped(document.text) == sentence.span for p in document.paragraphs[:1]):
+        return False
+    rest = document.tokens[1 : sentence.last]
+    return any(t.upos in {"VERB", "AUX", "PRON"} and t.form[:1].isupper() for t in rest)
 
 
 def _is_label(document: Document, index: int) -> bool:

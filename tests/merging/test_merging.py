@@ -54,10 +54,10 @@ def test_a_version_is_found(version: str) -> None:
     ("one", "other", "why"),
     [
         (FULL, OTHER, "they share single words"),
-        ("a great deal of weight", "I have a great deal of respect for him.", "five words, one of them another"),
+        ("a great deal of weight", "They showed a great deal of patience with it.", "five words, one of them another"),
         (
             "We are going to replace the old bridge with something so much better",
-            "We are going to get a plan where people do much better",
+            "We are going to paint a ferry in colours that do much better",
             "a common beginning",
         ),
         ("too short", "too short", "two words"),

@@ -80,10 +80,10 @@ def test_an_appended_paragraph_changes_nothing_before_it(parser: EncoderParser) 
 
 
 def test_a_name_is_of_one_kind_all_over_a_document(parser: EncoderParser) -> None:
-    line = "Not everyone is on the Brandt train."
+    line = "Sons of Okoro sang."
     (alone,) = parser.parse(line).entities
-    text = f"{line}\n\n" + "Dan Brandt said he was late. “It rained,” Brandt added.\n\n" * 3
-    assert alone.span.of(line) == "Brandt"
+    text = f"{line}\n\n" + "Dan Okoro said he was late. “It rained,” Okoro added.\n\n" * 3
+    assert alone.span.of(line) == "Okoro"
     assert alone.type != "PERSON"
     assert {entity.type for entity in parser.parse(text).entities} == {"PERSON"}
 
@@ -98,8 +98,8 @@ def test_only_words_that_can_be_names_agree(parser: EncoderParser, monkeypatch: 
 
 def test_the_scores_of_a_long_document_are_not_kept(parser: EncoderParser) -> None:
     """What begins after so many sentences is read as a text of its own."""
-    line, filler = "Not everyone is on the Brandt train.", "The ferry was late. It rained. " * 2
-    text = "Dan Brandt said he was late.\n\n" * 4 + f"{filler}\n\n" * 99 + line
+    line, filler = "Sons of Okoro sang.", "The ferry was late. It rained. " * 2
+    text = "Dan Okoro said he was late.\n\n" * 4 + f"{filler}\n\n" * 99 + line
     (last,) = parser.parse(line).entities
     assert last.type != "PERSON"
     assert parser.parse(text).entities[-1].type == last.type
