@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import copy
-import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import torch
-from torch import Tensor, distributed, nn
+from torch import Tensor, nn
 
 WARM_UP = 200  # steps
 LOWEST_RATE = 0.02
@@ -16,15 +15,14 @@ LOWEST_RATE = 0.02
 Network = TypeVar("Network", bound=nn.Module)
 
 
-def share_of_rate(step: int, gone: float, warm_up: int | None = None) -> float:
+def share_of_rate(step: int, gone: float) -> float:
     """Which share of its highest rate a weight learns with: a rise, then a straight line down.
 
     Args:
         step: The first is 1.
         gone: Share of the training's time.
-        warm_up: How many steps the rise takes, by default :data:`WARM_UP`.
     """
-    return min(1.0, step / (warm_up or WARM_UP)) * max(LOWEST_RATE, 1 - gone)
+    return min(1.0, step / WARM_UP) * max(LOWEST_RATE, 1 - gone)
 
 
 def learning_weights(network: nn.Module) -> dict[str, nn.Parameter]:
@@ -32,38 +30,8 @@ def learning_weights(network: nn.Module) -> dict[str, nn.Parameter]:
     return {name: weight for name, weight in network.named_parameters() if weight.requires_grad}
 
 
-def join_processes() -> tuple[int, int]:
-    """The number of this process, and how many learn together: those that ``torchrun`` started, or it alone."""
-    if "WORLD_SIZE" in os.environ and not distributed.is_initialized():
-        distributed.init_process_group("gloo")
-    return (distributed.get_rank(), distributed.get_world_size()) if distributed.is_initialized() else (0, 1)
-
-
-def agree(value: float) -> float:
-    """What the first of the processes that learn together has for a value."""
-    if not distributed.is_initialized():
-        return value
-    shared = torch.tensor([value], dtype=torch.float64)
-    distributed.broadcast(shared, 0)
-    return float(shared)
-
-
-def _take_mean(weights: Iterable[Tensor]) -> None:
-    """Give each weight the mean of the gradients that the processes have for it."""
-    if not distributed.is_initialized():
-        return
-    members = list(weights)
-    flat = torch.cat(
-        [torch.zeros_like(each).flatten() if each.grad is None else each.grad.flatten() for each in members]
-    )
-    distributed.all_reduce(flat)
-    flat /= distributed.get_world_size()
-    for weight, mean in zip(members, flat.split([each.numel() for each in members]), strict=True):
-        weight.grad = mean.view_as(weight)
-
-
 class Learning:
-    """AdamW on some weights, and their moving average. Processes that learn together have the same weights.
+    """AdamW on some weights, and their moving average.
 
     Args:
         weights: Changed in place.
@@ -99,7 +67,6 @@ class Learning:
 
     def step(self, share: float) -> None:
         """Move the weights by their gradients, with ``share`` of the highest rates, and forget the gradients."""
-        _take_mean(self.weights.values())
         for group in self._optimizer.param_groups:
             group["lr"] = group["peak"] * share
         for members in self._parts.values():
@@ -109,8 +76,7 @@ class Learning:
         self._steps += 1
         decay = min(self._decay, self._steps / (self._steps + 10))
         with torch.no_grad():
-            for name, weight in self.weights.items():
-                self.average[name].lerp_(weight, 1 - decay)
+            torch._foreach_lerp_(list(self.average.values()), list(self.weights.values()), 1 - decay)
 
     def averaged(self, network: Network) -> Network:
         """A copy of a network with the averages in the place of its weights."""

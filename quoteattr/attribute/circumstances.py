@@ -97,15 +97,14 @@ def find_circumstances(document: Document, report: Report) -> Circumstances:
 
 
 def _dependents(document: Document, cue: Span, verb: Token, content: Collection[int]) -> list[Token]:
-    """The verb's dependents, and what the parse hangs on a content that was over before the cue: "in Carrow" on "late"
-    in "“It is late,” he told a crowd in Carrow".
+    """The verb's dependents, and what the parse hangs on a content beside which it stands: "in Carrow" on "late" in
+    "“It is late,” he told a crowd in Carrow", "in Geneva" in "she told Reuters in Geneva that it was late".
     """
     last = document.tokens_in(cue)[-1].index
-    astray = []
-    if content and max(content) < last:
-        rest = document.tokens[last + 1 : document.sentences[verb.sentence].last]
-        astray = [t for t in rest if t.head in content]
-    return [*document.children(verb), *astray]
+    sentence = document.sentences[verb.sentence].last
+    following = min((index for index in content if index > last), default=sentence if content else last)
+    beside = document.tokens[last + 1 : max(last + 1, min(following, sentence))]
+    return [*document.children(verb), *(token for token in beside if token.head in content)]
 
 
 def _told(

@@ -242,6 +242,9 @@ class _NameLinker:
                 initials["".join(letters)].add(key)
                 initials["".join(w[0] for w in key)].add(key)
                 ends[key[-1]].add(key)
+                links = [place for place, w in enumerate(key) if w in lexicon().words["name_links"]]
+                if links and links[0]:  # "the Institute" of "the Institute for Rivers"
+                    ends[key[links[0] - 1]].add(key)
                 for end in range(1, len(key)):
                     beginnings[key[:end]].add(key)
         bracketed = self._bracketed()

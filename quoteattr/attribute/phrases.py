@@ -103,7 +103,7 @@ def source_head(document: Document, source: Span, avoid: Collection[int]) -> Tok
     tops = [t for t in inside if t.head is None or t.head not in indices]
     below = {t.index for t in inside if t.upos in _NOMINAL}
     nominal = (
-        [t for t in tops if t.upos in _NOMINAL or t.form[:1] == "@"]
+        [t for t in tops if t.upos in _NOMINAL or t.form[:1] == "@" or _is_adjective_for_somebody(t)]
         or [t for t in inside if t.index in below and t.head not in below]  # "some of the club's members"
         or tops
     )
@@ -116,6 +116,11 @@ def source_head(document: Document, source: Span, avoid: Collection[int]) -> Tok
             break
         head = governor
     return head
+
+
+def _is_adjective_for_somebody(token: Token) -> bool:
+    """Whether an adjective is the subject: "the 60-year-old said"."""
+    return token.upos == "ADJ" and token.deprel.startswith("nsubj")
 
 
 def _before_preposition(inside: Sequence[Token], head: Token) -> Token:

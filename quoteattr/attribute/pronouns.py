@@ -303,6 +303,9 @@ def most_salient(reader: Reader, m: Mention) -> Link | None:
         rival = next((c for c in found[1:] if _acts_just_before(m, c) or _is_named_since(m, c, best)), None)
     if rival is not None and best.mention.sentence != m.sentence:
         return Link((best.chain.index, rival.chain.index), ("one is more in view, another one nearer",))
+    rivals = _left_open_among(reader, m, best.chain.index)
+    if not {c.chain.index for c in found}.issuperset(rivals):  # one of them speaks here, of whomever it was before
+        return Link(rivals, ("the same pronoun before it may stand for either",))
     if best.weight >= _MARGIN * second.weight and not _open_pronoun(reader, m, best):
         return Link(
             (best.chain.index,),

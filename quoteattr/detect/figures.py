@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from .._toml import loads
 from ..text import Document, Span
 from .cues import describe_cue, is_speech
+from .mending import QUOTED_AS_SAYING
 
 if TYPE_CHECKING:
     from .tagger import TaggedReport
@@ -62,7 +63,7 @@ def describe_report(document: Document, report: TaggedReport, mended: TaggedRepo
         figures["cue's share"] = cue_share(document, mended.cue)
         figures["cue of speech"] = float(is_speech(document, mended.cue))
         figures[f"act: {describe_cue(document, mended.cue).act.value}"] = 1.0
-    if report.source is not None:
+    if report.source is not None or QUOTED_AS_SAYING in mended.evidence:  # whose source leaves no doubt
         figures["source"] = 1.0
     elif mended.source is not None:
         figures["source by grammar"] = 1.0

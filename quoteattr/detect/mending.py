@@ -34,7 +34,10 @@ from .phrases import (
 if TYPE_CHECKING:
     from .tagger import TaggedReport
 
-__all__ = ["mend"]
+__all__ = ["QUOTED_AS_SAYING", "mend"]
+
+#: The evidence that a report is "X was quoted as saying", whose subject is the source.
+QUOTED_AS_SAYING = "syntax: quoted as saying"
 
 _MARKS = frozenset(QUOTATION_MARKS)
 #: So many quotations that begin before a part are asked whether they reach it.
@@ -92,7 +95,11 @@ def _is_idiom(document: Document, cue: Sequence[Token], words: CueLexicon) -> bo
     lemma, below = cue_lemma(verb), document.children(verb)
     if lemma in words.idiom_verbs:
         forms = {t.form.casefold() for t in below} | {
-            c.form.casefold() for t in below if t.deprel == "obl" for c in document.children(t) if c.deprel == "case"
+            c.form.casefold()
+            for t in below
+            if t.deprel in ("obl", "advcl")
+            for c in document.children(t)
+            if c.deprel in ("case", "mark")
         }
         beside = words.idiom_verbs[lemma]
         told = any(t.deprel in ("ccomp", "xcomp") and t.form.casefold() not in beside for t in below)
@@ -213,7 +220,7 @@ def _quoted_as_saying(
         content=tuple(content),
         cue=whole,
         source=source,
-        evidence=(*report.evidence, "syntax: quoted as saying"),
+        evidence=(*report.evidence, QUOTED_AS_SAYING),
     )
 
 

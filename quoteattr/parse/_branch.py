@@ -18,6 +18,7 @@ from quoteattr._threads import Threads
 from quoteattr.encoder import open_network
 from quoteattr.errors import ModelCorruptError
 from quoteattr.models import Manifest
+from quoteattr.parse._crossings import uncross
 from quoteattr.parse._entities import EntityTags
 from quoteattr.parse._treedecode import single_root_tree
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from quoteattr.encoder import Window
 
 __all__ = ["Branch", "Labels", "Scores"]
+
+
+#: How much log probability a word's governor may lose so that arcs do not cross. On development treebanks 1 to 4 give
+#: the same, 0.2 points of attachment more than none.
+UNSURE = 2.0
 
 
 def _to_pairs(pairs: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
@@ -143,7 +149,8 @@ class Branch:
         trees = []
         for scores, units in sentences:
             places = np.concatenate([[0], np.asarray(units, np.int64) + 1])
-            heads = single_root_tree(scores.dependents[places] @ scores.governors[places].T)[1:]
+            arcs = scores.dependents[places] @ scores.governors[places].T
+            heads = uncross(single_root_tree(arcs), arcs, UNSURE * (scores.dependents.shape[1] - 1) ** 0.5)[1:]
             trees.append((scores, places, heads))
         windows = groupby(trees, key=lambda tree: id(tree[0]))
         names = iter([name for _, those in windows for name in self._relate(list(those))])

@@ -80,7 +80,7 @@ def test_an_appended_paragraph_changes_nothing_before_it(parser: EncoderParser) 
 
 
 def test_a_name_is_of_one_kind_all_over_a_document(parser: EncoderParser) -> None:
-    line = "Sons of Okoro sang."
+    line = "At Okoro we sang."
     (alone,) = parser.parse(line).entities
     text = f"{line}\n\n" + "Dan Okoro said he was late. “It rained,” Okoro added.\n\n" * 3
     assert alone.span.of(line) == "Okoro"
@@ -98,7 +98,7 @@ def test_only_words_that_can_be_names_agree(parser: EncoderParser, monkeypatch: 
 
 def test_the_scores_of_a_long_document_are_not_kept(parser: EncoderParser) -> None:
     """What begins after so many sentences is read as a text of its own."""
-    line, filler = "Sons of Okoro sang.", "The ferry was late. It rained. " * 2
+    line, filler = "At Okoro we sang.", "The ferry was late. It rained. " * 2
     text = "Dan Okoro said he was late.\n\n" * 4 + f"{filler}\n\n" * 99 + line
     (last,) = parser.parse(line).entities
     assert last.type != "PERSON"

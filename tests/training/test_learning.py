@@ -1,66 +1,37 @@
-"""Weights that learn in several processes at once."""
+"""The way weights learn."""
 
 from __future__ import annotations
-
-import json
-import os
-import socket
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import torch
 
-from training.learning import Learning, agree, join_processes
-
-ROOT = Path(__file__).parent.parent.parent
-SCRIPT = """
-import json
-
-import torch
-from training.learning import Learning, agree, join_processes
-process, processes = join_processes()
-weights = {"a": torch.nn.Parameter(torch.zeros(2)), "b": torch.nn.Parameter(torch.zeros(1))}
-learning = Learning(weights, lambda name: 0.1, 0.0)
-(weights["a"] * torch.tensor([[8.0, -8.0], [-2.0, 6.0]][process])).sum().backward()
-if process:
-    weights["b"].sum().backward()
-learning.step(1.0)
-told = [process, processes, agree(7.0 + process), weights["a"].tolist(), weights["b"].tolist()]
-print(json.dumps(told))
-"""
+from training.learning import LOWEST_RATE, WARM_UP, Learning, learning_weights, share_of_rate
 
 
-def test_processes_take_the_mean_of_their_gradients() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    common = {**os.environ, "PYTHONPATH": str(ROOT), "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "WORLD_SIZE": "2"}
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", SCRIPT],
-            env={**common, "RANK": str(rank)},
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for rank in range(2)
-    ]
-    told = [json.loads(process.communicate(timeout=120)[0]) for process in processes]
-    assert [each[:3] for each in told] == [[0, 2, 7.0], [1, 2, 7.0]]
-    assert told[0][3:] == told[1][3:]
-    a, b = told[0][3:]
-    assert a == pytest.approx([-0.1, 0.1], rel=1e-3)  # the means are 3 and -1, and AdamW's first step takes the sign
-    assert b == pytest.approx([-0.1], rel=1e-3)  # only the second process has a gradient
+def test_rates_rise_and_fall() -> None:
+    assert share_of_rate(1, 0.0) == 1 / WARM_UP
+    assert share_of_rate(WARM_UP, 0.25) == 0.75
+    assert share_of_rate(5 * WARM_UP, 1.0) == LOWEST_RATE
 
 
-def test_alone_nothing_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("WORLD_SIZE", raising=False)
-    assert join_processes() == (0, 1)
-    assert agree(3.5) == 3.5
-    weight = torch.nn.Parameter(torch.zeros(2))
-    learning = Learning({"a": weight}, lambda _: 0.1, 0.0)
-    (weight * torch.tensor([1.0, -1.0])).sum().backward()
+def test_a_step_moves_weights_and_their_average() -> None:
+    network = torch.nn.Linear(2, 1, bias=False)
+    network.weight.data.zero_()
+    learning = Learning(learning_weights(network), lambda _: 0.1, 0.5)
+    for step in range(2):
+        network(torch.tensor([[1.0, -1.0]])).sum().backward()
+        learning.step(1.0)
+        assert network.weight.tolist()[0] == pytest.approx([-0.1 * (step + 1), 0.1 * (step + 1)], rel=1e-2)
+    mean = learning.averaged(network).weight.tolist()[0]  # the first counts one part in eleven, of the second two in 12
+    assert mean == pytest.approx([-0.1 * (2 / 12 + 2 * 10 / 12), 0.1 * (2 / 12 + 2 * 10 / 12)], rel=2e-2)
+
+
+def test_parts_are_clipped_apart() -> None:
+    weights = {name: torch.nn.Parameter(torch.zeros(1)) for name in ("a.x", "b.x")}
+    learning = Learning(weights, lambda _: 0.1, 0.0, lambda name: name[0])
+    (1000 * weights["a.x"] + 0.5 * weights["b.x"]).sum().backward()
+    seen: dict[str, float] = {}
+    step = learning._optimizer.step
+    learning._optimizer.step = lambda: seen.update({n: float(w.grad) for n, w in weights.items()}) or step()  # type: ignore[assignment, arg-type, func-returns-value]
     learning.step(1.0)
-    assert weight.tolist() == pytest.approx([-0.1, 0.1], rel=1e-3)
+    assert seen == {"a.x": pytest.approx(1.0), "b.x": pytest.approx(0.5)}

@@ -168,9 +168,9 @@ def test_the_parser_is_scored(
     document = parser.parse("The board met on Friday.\n\nShe left.")
     gold = write(tmp_path / "parsed.conllu", score.write_conllu(document))
     named = "Mara\tB-PERSON\nOkello\tE-PERSON\nleft\tO\n\n"
-    sons = "Sons\tO\nof\tO\nOkoro\tS-PERSON\nsang\tO\n.\tO\n\n"
+    at = "At\tO\nOkoro\tS-PERSON\nwe\tO\nsang\tO\n.\tO\n\n"
     speaks = "Dan\tB-PERSON\nOkoro\tE-PERSON\nsaid\tO\nhe\tO\nwas\tO\nlate\tO\n.\tO\n\n"
-    entities = write(tmp_path / "toy.bioes", sons + 3 * named + 4 * speaks)
+    entities = write(tmp_path / "toy.bioes", at + 3 * named + 4 * speaks)
     run(score, monkeypatch, "--treebanks", gold, "--entities", entities)
     raw, given, alone, together = capsys.readouterr().out.splitlines()
     assert raw.startswith("parsed.conllu, raw text: Tokens 100.00, Sentences 100.00, UPOS 100.00")

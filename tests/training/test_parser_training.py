@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +10,11 @@ import onnxruntime
 import pytest
 import torch
 
-from quoteattr import models
-from quoteattr.parse import EncoderParser
-from training import learning
 from training.parser import export as exporting
-from training.parser import score, train
-from training.parser.evaluate import spans
+from training.parser import score
 from training.parser.lemmas import accuracy, forms_in_e, learn, read_entries, rule_of
 from training.parser.network import RELATION, Classes, ParserBranch
 from training.parser.treebank import IGNORED, Labels, read_bioes, read_conllu, windows_of
-from training.parser.words import write_words
-from training.tagger.split import split
 
 TREES = """\
 # newdoc id = a
@@ -105,25 +98,7 @@ def test_entities_have_tags_and_guessed_spaces(entities: Path, tokenizer: Any) -
 
 def test_entities_are_read_from_tags() -> None:
     tags = ["B-LOC", "E-LOC", "O", "S-ORG", "B-LOC", "I-ORG", "E-LOC", "I-LOC", "E-LOC", "B-ORG", "I-ORG", "E-ORG"]
-    assert spans(tags) == {(0, 2, "LOC"), (3, 4, "ORG"), (9, 12, "ORG")}
-
-
-def test_words_alone_can_be_written_and_read(parser: EncoderParser, tmp_path: Path) -> None:
-    text = "Vera Ono left. Ships don't sail.\n\nNo."
-    path = tmp_path / "words.conllu"
-    path.write_text(write_words(parser.parse(text), "a"), encoding="utf-8")
-    paragraphs = list(read_conllu(path))
-    assert "\n\n".join(score.lay_out(paragraph)[0] for paragraph in paragraphs) == text
-    assert not any(word.upos for sentence in paragraphs[0] for word in sentence)
-
-
-def test_fragments_can_be_left_out(parser: EncoderParser) -> None:
-    text = "Vera Ono left. Ships don't sail.\n\nNo.\n\nTables of ships that sail from Oslo\n\n“Ships sail from Oslo.”"
-    written = write_words(parser.parse(text), "a", least=5)
-    assert written.count("# newpar") == 2
-    assert "Vera" in written
-    assert "Tables" not in written
-    assert "No\t" not in written
+    assert score.spans(tags) == {(0, 2, "LOC"), (3, 4, "ORG"), (9, 12, "ORG")}
 
 
 def test_lemmas_are_learned(trees: Path) -> None:
@@ -137,40 +112,6 @@ def test_lemmas_are_learned(trees: Path) -> None:
     assert next(forms_in_e(["see", "opine"])) == ("opined", "VERB", "VBD", "opine")
     assert rule_of("Ferries", "ferry") == (True, 3, "y")
     assert rule_of("Oslo", "Oslo") == (False, 0, "")
-
-
-def test_a_branch_is_trained_exported_and_read(
-    trees: Path, entities: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shared = models.model_path("encoder/encoder.int8.onnx")
-    tokenizer = models.model_path("encoder/tokenizer.json")
-    out = tmp_path / "branch.safetensors"
-    arguments = ["train", "--shared", shared, "--tokenizer", tokenizer, "--treebanks", trees, "--entities", entities]
-    arguments += ["--dev", trees, "--dev-entities", entities, "--depth", "5", "--minutes", "0.2", "--every", "0.1"]
-    arguments += ["--breaks", trees, "--rate", "1e-3", "--head-rate", "1e-2", "--average", "0.9", "--out", out]
-    monkeypatch.setattr("sys.argv", list(map(str, arguments)))
-    monkeypatch.setattr(learning, "WARM_UP", 5)
-    train.main()
-    told = capsys.readouterr().out.splitlines()[-1]
-    figures = json.loads(told.partition(" ")[2].replace("'", '"'))
-    assert figures["upos"] > 90
-    assert figures["las"] > 90
-    folder = tmp_path / "parser"
-    arguments = ["export", "--weights", out, "--shared", shared, "--tokenizer", tokenizer, "--treebanks", trees]
-    monkeypatch.setattr("sys.argv", list(map(str, [*arguments, "--out", folder])))
-    exporting.main()
-    assert {path.name for path in folder.iterdir()} == {"labels.json", "parser.int8.onnx", "relations.onnx"}
-    network, labels = exporting.load_branch(out)
-    stored = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-    assert stored["upos"] == list(labels.upos)
-    assert ["VERB", "VBD"] in stored["pairs"]
-    assert ["NOUN", "VBD"] not in stored["pairs"]
-    values = torch.randn(1, 12, 384)
-    session = onnxruntime.InferenceSession(str(folder / "parser.int8.onnx"), providers=["CPUExecutionProvider"])
-    found = session.run(None, {"values": values.numpy()})
-    with torch.inference_mode():
-        for theirs, ours in zip(found, network(values), strict=True):
-            assert np.abs(theirs - ours.numpy()).mean() < 0.2 * ours.abs().mean() + 0.05
 
 
 def test_the_exported_scorer_of_relations_gives_what_the_network_gives(tmp_path: Path) -> None:
@@ -196,21 +137,3 @@ def test_the_mask_hides_what_is_no_piece() -> None:
     with torch.inference_mode():
         for alone, padded in zip(network(values[:, :6]), network(values, mask), strict=True):
             assert torch.allclose(alone, padded[:, :6], atol=1e-5)
-
-
-def test_a_split_tagger_computes_what_the_whole_does(tmp_path: Path) -> None:
-    from training.tagger.export import INPUTS, export
-    from training.tagger.network import Size, TaggerNetwork
-
-    torch.manual_seed(0)
-    network = TaggerNetwork(Size(vocabulary=50, positions=32, hidden=384, inner=64, heads=2, layers=3))
-    export(network, {name: torch.ones(1, 8, dtype=torch.int64) for name in INPUTS}, tmp_path / "whole.onnx")
-    split(tmp_path / "whole.onnx", 2, tmp_path / "shared.onnx", tmp_path / "own.onnx")
-    whole, shared, own = (
-        onnxruntime.InferenceSession(str(tmp_path / f"{name}.onnx"), providers=["CPUExecutionProvider"])
-        for name in ("whole", "shared", "own")
-    )
-    rows = {"ids": np.arange(12)[None] % 50, "shape": np.arange(12)[None] % 6, "quote": np.arange(12)[None] % 4}
-    expected = whole.run(None, {**rows, "mask": np.ones((1, 12), np.int64)})
-    found = own.run(None, {"values": shared.run(None, rows)[0]})
-    assert all(np.allclose(a, b, atol=1e-5) for a, b in zip(expected, found, strict=True))

@@ -20,10 +20,9 @@ import torch
 from safetensors.torch import load_file
 
 from training.parser.network import Classes, ParserBranch
-from training.parser.train import SharedCorpus, read_labels
 from training.parser.treebank import Labels, Sentence, read_conllu, windows_of
 from training.tagger.examples import load_tokenizer
-from training.tagger.export import quantise
+from training.tagger.export import SharedValues, count_layers, quantise
 from training.tagger.smooth import find_ranges, smooth
 
 if TYPE_CHECKING:
@@ -33,13 +32,18 @@ OUTPUTS = ("words", "entities", "arcs", "relations")
 SMOOTHED = 120  # paragraphs
 
 
+def read_labels(weights: Path) -> Labels:
+    """The labels of a branch, which lie beside its weights in a file of the same name."""
+    stored = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
+    return Labels(**{name: tuple(each) for name, each in stored.items()})
+
+
 def load_branch(weights: Path) -> tuple[ParserBranch, Labels]:
     """A branch and its labels, which lie beside it in a file of the same name."""
     labels = read_labels(weights)
     stored = load_file(weights)
-    layers = 1 + max(int(name.split(".")[1]) for name in stored if name.startswith("layers."))
     classes = Classes(len(labels.upos), len(labels.xpos), len(labels.deprel), len(labels.entity))
-    network = ParserBranch(classes, layers)
+    network = ParserBranch(classes, count_layers(stored))
     network.load_state_dict(stored)
     return network.eval(), labels
 
@@ -155,11 +159,9 @@ def main() -> None:
     if options.smooth:
         tokenizer = load_tokenizer(options.tokenizer)
         some = paragraphs[:: max(1, len(paragraphs) // SMOOTHED)]
-        corpus = SharedCorpus(
-            [window for each in some for window in windows_of(each, tokenizer, labels)], options.shared
-        )
-        values = (corpus.read([k])[0] for k in range(len(corpus.windows)))
-        smooth(network, find_ranges(network, ((each,) for each in values)), options.smooth)
+        windows = [window for each in some for window in windows_of(each, tokenizer, labels)]
+        read = SharedValues(options.shared)
+        smooth(network, find_ranges(network, ((read(window),) for window in windows)), options.smooth)
     with tempfile.TemporaryDirectory() as directory:
         whole = Path(directory) / "parser.onnx"
         export(network, whole)

@@ -50,16 +50,24 @@ class ParserBranch(nn.Module):
         layers: How many of its own.
         size: Of its layers.
         dropout: Share of values dropped in training.
+        mixed: How many layers its heads mix, by default its own and the one below them.
     """
 
-    def __init__(self, classes: Classes, layers: int, size: Size | None = None, dropout: float = 0.1) -> None:
+    def __init__(
+        self,
+        classes: Classes,
+        layers: int,
+        size: Size | None = None,
+        dropout: float = 0.1,
+        mixed: int | None = None,
+    ) -> None:
         super().__init__()
         size = size or Size()
         self.classes = classes
         self._dropout = Dropout(dropout)
         self._dropout_of_heads = Dropout(0.3)
         self.layers = nn.ModuleList(Layer(size) for _ in range(layers))
-        self.mix_words, self.mix_entities, self.mix_arcs = (Mixture(layers + 1) for _ in range(3))
+        self.mix_words, self.mix_entities, self.mix_arcs = (Mixture(mixed or layers + 1) for _ in range(3))
         self.words = nn.Linear(size.hidden, 2 + 2 + classes.upos + classes.xpos)  # joins, ends, tags
         self.entities = nn.Linear(size.hidden, classes.entity)
         self.dependent, self.governor = nn.Linear(size.hidden, ARC), nn.Linear(size.hidden, ARC)
@@ -91,7 +99,10 @@ class ParserBranch(nn.Module):
             dependent and as governor of an arc, side by side, so that their inner product is the arc's score; each
             piece as dependent and as governor of a relation, side by side.
         """
-        layers = self.encode(values, mask)
+        return self.score(self.encode(values, mask))
+
+    def score(self, layers: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The same from the values of the layers that its heads mix."""
         words, entities, arcs = (
             self._dropout(mix(layers), self.training) for mix in (self.mix_words, self.mix_entities, self.mix_arcs)
         )

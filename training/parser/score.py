@@ -16,7 +16,6 @@ from pathlib import Path
 
 from quoteattr.parse import EncoderParser
 from quoteattr.text import Document, Span
-from training.parser.evaluate import spans
 from training.parser.treebank import Sentence, open_text, read_bioes, read_conllu
 
 RAW = ("Tokens", "Sentences", "UPOS", "XPOS", "Lemmas", "UAS", "LAS", "CLAS")
@@ -95,6 +94,23 @@ def score_entities(
         hits, found, gold_count = hits + len(gold & guess), found + len(guess), gold_count + len(gold)
     precision, recall = 100 * hits / max(1, found), 100 * hits / max(1, gold_count)
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def spans(tags: list[str]) -> set[tuple[int, int, str]]:
+    """Entities of BIOES tags: start, end, class."""
+    found = set()
+    start, kind = -1, ""
+    for k, tag in enumerate(tags):
+        place, _, now = tag.partition("-")
+        if place == "S":
+            found.add((k, k + 1, now))
+        if place == "B":
+            start, kind = k, now
+        elif place == "E" and start >= 0 and kind == now:
+            found.add((start, k + 1, kind))
+        if place in ("S", "E", "O") or (place == "I" and kind != now):
+            start = -1
+    return found
 
 
 def build_parser() -> argparse.ArgumentParser:

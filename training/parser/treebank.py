@@ -39,29 +39,6 @@ class Word:
 
 
 @dataclass
-class Taught:
-    """What a teacher thinks of the units of a window, a row a unit.
-
-    Args:
-        upos: Probabilities of the classes; so are the next three, the relations for the likeliest governor.
-        xpos: Penn tags.
-        deprel: Relations.
-        entity: BIOES tags.
-        governors: Positions of the likeliest governors' first pieces; 0 for a root. The likeliest is first.
-        shares: Their probabilities.
-        known: Whether a word begins with the unit; of others the teacher was not asked.
-    """
-
-    upos: NDArray[np.float16]
-    xpos: NDArray[np.float16]
-    deprel: NDArray[np.float16]
-    entity: NDArray[np.float16]
-    governors: NDArray[np.int16]
-    shares: NDArray[np.float16]
-    known: NDArray[np.bool_]
-
-
-@dataclass
 class Window:
     """One window: the network's input, and labels by unit; IGNORED where nothing is known.
 
@@ -79,7 +56,6 @@ class Window:
         deprel: Relations.
         sentence: Number of each unit's sentence in the paragraph.
         word: Number of the word in its sentence.
-        taught: What a teacher thinks of the units, in the place of labels.
     """
 
     ids: NDArray[np.int64]
@@ -95,7 +71,6 @@ class Window:
     deprel: NDArray[np.int64] = field(init=False)
     sentence: NDArray[np.int64] = field(init=False)
     word: NDArray[np.int64] = field(init=False)
-    taught: Taught | None = None
 
     def __post_init__(self) -> None:
         for name in ("joins", "ends", "upos", "xpos", "entity", "heads", "deprel", "sentence", "word"):
@@ -219,7 +194,7 @@ def windows_of(paragraph: Sequence[Sentence], tokenizer: Any, labels: Labels) ->
     windows = []
     for read in encode_paragraph(tokenizer, document, span, pairs):
         window = Window(read.ids, read.shapes, read.quotes, read.first)
-        units = _first_units(starts, [len(word.form) for *_, word in words], read.starts, read.ends)
+        units = first_units(starts, [len(word.form) for *_, word in words], read.starts, read.ends)
         place_of = {(words[k][1], words[k][2]): unit for k, unit in units.items()}
         spaced = [start > 0 and text[start - 1].isspace() for start in read.starts]
         window.joins[:] = [IGNORED if k == 0 or blank else 1 for k, blank in enumerate(spaced)]
@@ -254,7 +229,7 @@ def _document(text: str, bounds: Sequence[int]) -> Document:
     return Document(text, (Paragraph(0, Span(0, len(text))),), sentences, (), (), "en")
 
 
-def _first_units(
+def first_units(
     starts: Sequence[int], lengths: Sequence[int], unit_starts: Sequence[int], unit_ends: Sequence[int]
 ) -> dict[int, int]:
     """Of each word the first unit that it touches and no earlier word has; none for the rest of a torn unit."""

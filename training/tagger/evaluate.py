@@ -1,35 +1,23 @@
-"""Score the tagger, or a teacher, on annotated articles, with the package's own reading and decoding.
+"""Score the tagger on annotated articles, with the package's own reading and decoding.
 
-E="python -m training.tagger.evaluate polnear.dev.jsonl"
-$E [--models DIRECTORY | --own own.safetensors [--shared shared.safetensors] | --teacher teacher.safetensors]
+python -m training.tagger.evaluate polnear.dev.jsonl [--models DIRECTORY]
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from functools import partial
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import nn
 
 from quoteattr.detect.tagger import TaggedReport, Tagger
-from quoteattr.encoder import Encoder, Window
+from quoteattr.encoder import Encoder
 from quoteattr.marks import pair_marks
 from quoteattr.models import Manifest
 from quoteattr.parse import EncoderParser
 from quoteattr.text import Document, Span
-from training.tagger.distil import load_own
 from training.tagger.examples import Article, read_articles
-from training.tagger.export import load_shared
-from training.tagger.network import SharedLayers
-from training.tagger.teacher import load_teacher
 
 WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
 # Words by which two sources do not yet agree: determiners, prepositions, conjunctions, bare titles.
@@ -118,84 +106,22 @@ def tag_article(tagger: Tagger, document: Document) -> tuple[TaggedReport, ...]:
     return tuple(report for report in found if not report.faint)
 
 
-class OwnSession:
-    """Own layers in single precision, called as the package calls its file of them."""
-
-    def __init__(self, network: nn.Module) -> None:
-        self._network = network.eval()
-
-    @torch.inference_mode()
-    def run(self, _: None, inputs: dict[str, NDArray[np.float32]]) -> list[NDArray[np.float32]]:
-        return [scores.numpy() for scores in self._network(torch.from_numpy(inputs["values"]))]
-
-
-class TeacherSession:
-    """A teacher in the place of both files; what it gets as values is the window itself."""
-
-    def __init__(self, network: nn.Module) -> None:
-        self._network = network.eval()
-
-    @torch.inference_mode()
-    def run(self, _: None, inputs: dict[str, Window]) -> list[NDArray[np.float32]]:
-        window = inputs["values"]
-        rows = [torch.from_numpy(each)[None] for each in (window.ids, window.shapes, window.quotes)]
-        return [scores.numpy() for scores in self._network(*rows, torch.ones_like(rows[0]))]
-
-
-class OtherEncoder:
-    """The package's encoder, but for what it makes of a window."""
-
-    def __init__(self, encoder: Encoder, read: Callable[[Window], object]) -> None:
-        self._encoder, self.read = encoder, read
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._encoder, name)
-
-
-@torch.inference_mode()
-def read_window(network: SharedLayers, window: Window) -> NDArray[np.float32]:
-    """What shared layers in single precision make of a window."""
-    found: NDArray[np.float32] = network(
-        *(torch.from_numpy(each)[None] for each in (window.ids, window.shapes, window.quotes))
-    ).numpy()
-    return found
-
-
-def load_tagger(
-    models: Path | None = None,
-    own: Path | None = None,
-    teacher: Path | None = None,
-    shared: Path | None = None,
-    depth: int = 3,
-) -> Tagger:
-    """The bundled tagger, that of a directory, or one that asks layers or a teacher that are not exported yet."""
-    tagger: Any = Tagger(Encoder(Manifest.load("en", models)) if models else None)
-    if own:
-        tagger._session = OwnSession(load_own(own))
-    if shared:
-        tagger._encoder = OtherEncoder(tagger._encoder, partial(read_window, load_shared(shared, depth).eval()))
-    if teacher:
-        tagger._session = TeacherSession(load_teacher(teacher))
-        tagger._encoder = OtherEncoder(tagger._encoder, lambda window: window)
-    found: Tagger = tagger
-    return found
+def load_tagger(models: Path | None = None) -> Tagger:
+    """The bundled tagger, or that of a directory."""
+    return Tagger(Encoder(Manifest.load("en", models)) if models else None)
 
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path, help="annotated, one JSON object a line")
-    asked = parser.add_mutually_exclusive_group()
-    asked.add_argument("--models", type=Path, help="directory with manifest.toml and tagger/, not the bundled one")
-    asked.add_argument("--own", type=Path, help="the tagger's own layers, .safetensors of training.tagger.distil")
-    asked.add_argument("--teacher", type=Path, help=".safetensors of training.tagger.teacher")
-    parser.add_argument("--shared", type=Path, help="with --own, shared layers that belong to them, .safetensors")
+    parser.add_argument("--models", type=Path, help="directory with manifest.toml and tagger/, not the bundled one")
     return parser
 
 
 def main() -> None:
     options = build_parser().parse_args()
     articles = read_articles(options.articles)
-    tagger = load_tagger(options.models, options.own, options.teacher, options.shared)
+    tagger = load_tagger(options.models)
     documents = EncoderParser().parse_many(article["text"] for article in articles)
     counts = (
         count(article, tag_article(tagger, document)) for article, document in zip(articles, documents, strict=True)

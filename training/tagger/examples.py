@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import lzma
-import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,35 +26,30 @@ from quoteattr.text import Document
 
 TAGS = 1 + 2 * len(ROLES)  # outside, then B- and I- of each role
 NONE = -1  # target of a cue without source
-MASK = 103  # [MASK] of BERT's vocabulary
 Article = dict[str, Any]
 
 
 @dataclass
 class Example:
-    """One window: the network's input, and its labels as probabilities, so that a teacher's fit in too.
+    """One window: the network's input, and its labels as probabilities.
 
     Args:
         ids: Word pieces, with [CLS] first and [SEP] after each paragraph.
         shapes: Shape of each piece's word.
         quotes: Where each piece stands towards quotation marks.
         first: Position of each word's first piece.
-        opens: Whether each word is the first of its paragraph.
         tags: ``[words, TAGS]`` probabilities.
         to_cue: Rows of content word, first word of its cue, probability.
         to_source: Rows of first word of a cue, first word of its source or NONE, probability.
-        weight: How much it counts.
     """
 
     ids: NDArray[np.int64]
     shapes: NDArray[np.int64]
     quotes: NDArray[np.int64]
     first: NDArray[np.int64]
-    opens: NDArray[np.bool_]
     tags: NDArray[np.float32]
     to_cue: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 3), np.float32))
     to_source: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 3), np.float32))
-    weight: float = 1.0
 
 
 def read_articles(path: Path) -> list[Article]:
@@ -126,7 +120,6 @@ class LabelledArticle:
             shapes=np.concatenate([chosen[0].shapes[:1], *(window.shapes[1:] for window in chosen)]),
             quotes=np.concatenate([chosen[0].quotes[:1], *(window.quotes[1:] for window in chosen)]),
             first=np.concatenate([window.first + shift for window, shift in zip(chosen, shifts, strict=True)]),
-            opens=np.concatenate([np.arange(len(window.first)) == 0 for window in chosen]),
             tags=np.eye(TAGS, dtype=np.float32)[self._tags[words]],
             to_cue=_rows((here[word], here.get(cue)) for word in here if (cue := self._cue.get(word)) is not None),
             to_source=_rows(
@@ -136,38 +129,6 @@ class LabelledArticle:
             ),
         )
 
-    def cut(self, rng: random.Random, longest: int, singles: float) -> Iterator[Example]:
-        """One pass over the article, in windows that differ from pass to pass.
-
-        Args:
-            rng: Draws the length of the first window, and so all borders.
-            longest: Most word pieces of a window of several paragraphs.
-            singles: Share of passes that read one paragraph at a time, as the package does.
-        """
-        if rng.random() < singles:
-            yield from (self.example([member]) for member in range(len(self.windows)))
-            return
-        limit = rng.randint(min(40, longest), longest)
-        members: list[int] = []
-        length = 1
-        for member, window in enumerate(self.windows):
-            if members and length + len(window.ids) - 1 > limit:
-                yield self.example(members)
-                members, length, limit = [], 1, longest
-            members.append(member)
-            length += len(window.ids) - 1
-        if members:
-            yield self.example(members)
-
 
 def _rows(links: Iterator[tuple[int, int | None]]) -> NDArray[np.float32]:
     return np.array([(word, to, 1.0) for word, to in links if to is not None], np.float32).reshape(-1, 3)
-
-
-def mask_pieces(example: Example, rng: random.Random, share: float) -> NDArray[np.int64]:
-    """The example's pieces with some of them masked, up to twice ``share``, but never a mark or a separator."""
-    words = np.zeros(len(example.ids), bool)
-    words[example.first] = True
-    draw = np.random.default_rng(rng.getrandbits(32)).random(len(example.ids))
-    hidden = words & (example.quotes < 2) & (draw < share * rng.random() * 2)
-    return np.where(hidden, MASK, example.ids)

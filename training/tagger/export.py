@@ -1,47 +1,52 @@
 """Trained weights -> ONNX in single precision and in int8, the file that the package carries.
 
 The int8 form has weights by channel; activations get their scale from each call, so the package reads one window a
-call.
+call. First the shared layers, then the tagger's own above them, which are smoothed on what the file of the others says:
 
     T="--articles polnear.train.jsonl --tokenizer tokenizer.json --smooth 0.8"
-    python -m training.tagger.export --weights tagger.safetensors $T --out exported
-    python -m training.tagger.export --weights own.safetensors --shared encoder.int8.onnx $T --out models/tagger
-
-The first writes a whole tagger, which :mod:`training.tagger.split` cuts in two; the second, with ``--shared``, the own
-layers of one that shares its lower layers already. Weights of shared layers themselves (:mod:`training.together`) make
-the file that is shared:
-
     python -m training.tagger.export --weights shared.safetensors $T --out models/encoder
+    python -m training.tagger.export --weights own.safetensors --shared models/encoder/encoder.int8.onnx $T \\
+        --out models/tagger
+
+The weights are those of :mod:`training.learn`.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
-import random
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from training.tagger.distil import SharedValues, load_own
 from training.tagger.examples import Example, LabelledArticle, load_tokenizer, read_articles
-from training.tagger.network import SharedLayers, Size, TaggerNetwork
+from training.tagger.network import OwnLayers, SharedLayers, Size
 from training.tagger.smooth import find_ranges, smooth
 
 SMOOTHED = 14  # articles
-INPUTS, OUTPUTS = ("ids", "shape", "quote", "mask"), ("tag", "link")
+INPUTS, OUTPUTS = ("ids", "shape", "quote"), ("tag", "link")
+
+
+class Readable(Protocol):
+    """A window of any corpus."""
+
+    ids: NDArray[np.int64]
+    shapes: NDArray[np.int64]
+    quotes: NDArray[np.int64]
 
 
 def export(network: nn.Module, example: Mapping[str, Tensor], path: Path, outputs: Sequence[str] = OUTPUTS) -> None:
     """Write a network as an ONNX file that reads one window of any length.
 
     Args:
-        network: A whole tagger, own layers or shared ones.
+        network: Own layers or shared ones.
         example: One window of its inputs, under the names that the file shall give them.
         path: Of the file.
         outputs: What the file shall call what the network gives.
@@ -95,10 +100,29 @@ def compare(network: nn.Module, path: Path, windows: Iterable[Mapping[str, Tenso
     return largest
 
 
-def inputs_of(example: Example) -> dict[str, Tensor]:
-    """What a whole tagger reads of an example."""
-    rows = [torch.from_numpy(each)[None] for each in (example.ids, example.shapes, example.quotes)]
-    return dict(zip(INPUTS, (*rows, torch.ones_like(rows[0])), strict=True))
+def inputs_of(window: Readable) -> dict[str, Tensor]:
+    """What shared layers read of a window."""
+    rows = (torch.from_numpy(each)[None] for each in (window.ids, window.shapes, window.quotes))
+    return dict(zip(INPUTS, rows, strict=True))
+
+
+class SharedValues:
+    """What the file of the shared layers makes of a window, ``[1, pieces, hidden]``.
+
+    Args:
+        shared: The .onnx file.
+    """
+
+    def __init__(self, shared: Path) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(shared), options, providers=["CPUExecutionProvider"])
+
+    def __call__(self, window: Readable) -> Tensor:
+        (found,) = self._session.run(None, {name: each.numpy() for name, each in inputs_of(window).items()})
+        return torch.from_numpy(found)
 
 
 def read_some(articles: Path, tokenizer: Path) -> list[Example]:
@@ -106,14 +130,13 @@ def read_some(articles: Path, tokenizer: Path) -> list[Example]:
     every = read_articles(articles)
     loaded = load_tokenizer(tokenizer)
     some = (LabelledArticle(article, loaded) for article in every[:: max(1, len(every) // SMOOTHED)])
-    return [example for article in some for example in article.cut(random.Random(0), 192, 1.0)]
+    return [article.example([member]) for article in some for member in range(len(article.windows))]
 
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True, help=".safetensors")
     parser.add_argument("--shared", type=Path, help="the shared layers, .onnx, where the weights are of own layers")
-    parser.add_argument("--layers", type=int, default=6, help="of a whole tagger")
     parser.add_argument("--out", type=Path, required=True, help="directory")
     parser.add_argument("--smooth", type=float, default=0.0, help="SmoothQuant's share; 0 for none")
     parser.add_argument("--articles", type=Path, required=True, help="on which files are compared and smoothed")
@@ -126,16 +149,14 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     examples = read_some(options.articles, options.tokenizer)
     network: nn.Module
-    name, outputs = "tagger", OUTPUTS
-    if is_shared(options.weights):
+    outputs: tuple[str, ...]
+    if options.shared:
+        name, outputs = "tagger", OUTPUTS
+        network, read = load_own(options.weights), SharedValues(options.shared)
+        windows = [{"values": read(example)} for example in examples]
+    else:
         name, outputs = "encoder", ("values",)
         network = load_shared(options.weights)
-        windows = [{name: each for name, each in inputs_of(example).items() if name != "mask"} for example in examples]
-    elif options.shared:
-        network, shared = load_own(options.weights), SharedValues(examples, options.shared)
-        windows = [{"values": shared.of([number])} for number in range(len(examples))]
-    else:
-        network = load_whole(options.weights, options.layers)
         windows = [inputs_of(example) for example in examples]
     if options.smooth:
         ranges = find_ranges(network, (tuple(window.values()) for window in windows))
@@ -147,31 +168,29 @@ def main() -> None:
         print(f"{path}: {path.stat().st_size} bytes, scores differ by at most {compare(network, path, windows):.4f}")
 
 
-def is_shared(path: Path) -> bool:
-    """Whether weights are of shared layers alone: they have words and no heads."""
-    from safetensors import safe_open
-
-    with safe_open(path, "pt") as stored:
-        names = set(stored.keys())
-    return "word.weight" in names and "tag.weight" not in names
+def count_layers(weights: Mapping[str, Tensor]) -> int:
+    """How many layers some weights have."""
+    return 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
 
 
-def load_shared(path: Path, depth: int = 3, dropout: float = 0.1) -> SharedLayers:
-    """Shared layers from their weights, or from those of a whole tagger, whose first ``depth`` layers they are."""
+def load_shared(path: Path) -> SharedLayers:
+    """Shared layers from their weights."""
     from safetensors.torch import load_file
 
-    stored = load_file(path)
-    network = SharedLayers(replace(Size(), layers=depth), dropout)
-    network.load_state_dict({name: stored[name].float() for name in network.state_dict()})
-    return network
+    weights = load_file(path)
+    network = SharedLayers(replace(Size(), layers=count_layers(weights)))
+    network.load_state_dict(weights)
+    return network.eval()
 
 
-def load_whole(path: Path, layers: int) -> TaggerNetwork:
+def load_own(path: Path) -> OwnLayers:
+    """The tagger's own layers from their weights."""
     from safetensors.torch import load_file
 
-    network = TaggerNetwork(Size(layers=layers))
-    network.load_state_dict({name: weight.float() for name, weight in load_file(path).items()})
-    return network
+    weights = load_file(path)
+    network = OwnLayers(count_layers(weights))
+    network.load_state_dict(weights)
+    return network.eval()
 
 
 if __name__ == "__main__":

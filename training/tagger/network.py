@@ -1,11 +1,10 @@
-"""The network: a BERT encoder that also sees shapes and quotation marks, with tag scores and two pointers.
+"""The network: a BERT encoder that also sees shapes and quotation marks, and above it the tagger with two pointers.
 
 The names of the parameters are those of the trained weights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -41,7 +40,7 @@ class Dropout:
         size = values.numel()
         if not training or not self.share:
             return values
-        if size >= MASKS:
+        if values.is_cuda or size >= MASKS:
             return functional.dropout(values, self.share, True)
         if self._mask is None or self._mask.dtype != values.dtype:
             self._mask = ((torch.rand(MASKS) >= self.share).float() / (1 - self.share)).to(values.dtype)
@@ -50,7 +49,7 @@ class Dropout:
 
 
 class Layer(nn.Module):
-    """A layer of BERT; attention is written out, which trains faster on CPUs and exports to plain operators."""
+    """A layer of BERT; attention is written out on CPUs, where that is faster and exports to plain operators."""
 
     def __init__(self, size: Size, epsilon: float = 1e-12) -> None:
         super().__init__()
@@ -66,10 +65,13 @@ class Layer(nn.Module):
         count, length, width = values.shape
         split = self.qkv(values).view(count, length, 3, self.heads, width // self.heads)
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
-        scores = torch.matmul(query * query.shape[-1] ** -0.5, key.transpose(-1, -2))
-        if mask is not None:
-            scores = scores + mask
-        attended = torch.matmul(scores.softmax(-1), value).transpose(1, 2).reshape(count, length, width)
+        if values.is_cuda:
+            barrier = None if mask is None else mask.to(query.dtype)
+            attended = functional.scaled_dot_product_attention(query, key, value, barrier)
+        else:
+            scores = torch.matmul(query * query.shape[-1] ** -0.5, key.transpose(-1, -2))
+            attended = torch.matmul((scores if mask is None else scores + mask).softmax(-1), value)
+        attended = attended.transpose(1, 2).reshape(count, length, width)
         values = self.ln1(values + dropout(self.o(attended), self.training))
         inner = functional.gelu(self.f1(values))
         result: Tensor = self.ln2(values + dropout(self.f2(inner), self.training))
@@ -106,7 +108,16 @@ class OwnLayers(Scorer):
         self.add_heads(size)
 
     def forward(self, values: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Score pieces by what the shared layers make of them, ``[windows, pieces, hidden]``; see TaggerNetwork."""
+        """Score pieces.
+
+        Args:
+            values: What the shared layers make of them, ``[windows, pieces, hidden]``.
+            mask: 1 where there is a piece; None if that is everywhere.
+
+        Returns:
+            Tag scores ``[windows, pieces, tags]``, and side by side query and key of the content's pointer to its
+            cue, then of the cue's pointer to its source.
+        """
         barrier = None if mask is None else bar(mask, values.dtype)
         for layer in self.layers:
             values = layer(values, barrier, self._dropout)
@@ -118,21 +129,8 @@ def bar(mask: Tensor, precision: torch.dtype) -> Tensor:
     return torch.zeros_like(mask, dtype=precision).masked_fill(mask == 0, -1e4)[:, None, None, :]
 
 
-def upper_weights(weights: Mapping[str, Tensor], depth: int) -> dict[str, Tensor]:
-    """Those of a whole tagger's weights that :class:`OwnLayers` above ``depth`` shared layers begin with."""
-    found = {}
-    for name, weight in weights.items():
-        part, _, rest = name.partition(".")
-        number, _, inner = rest.partition(".")
-        if part == "layers" and int(number) >= depth:
-            found[f"layers.{int(number) - depth}.{inner}"] = weight.float()
-        elif part in ("tag", "q1", "k1", "q2", "k2"):
-            found[name] = weight.float()
-    return found
-
-
-class LowerLayers(nn.Module):
-    """What words, shapes and marks are to the network, and its first layers.
+class SharedLayers(nn.Module):
+    """What words, shapes and marks are to the network, and the layers that tagger and parser share.
 
     Args:
         size: Of its parts.
@@ -153,78 +151,21 @@ class LowerLayers(nn.Module):
         nn.init.zeros_(self.quote.weight)
         self.layers = nn.ModuleList(Layer(size) for _ in range(size.layers))
 
-    def encode(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor | None = None) -> Tensor:
-        """The values of the highest layer, ``[windows, pieces, hidden]``; for the arguments see TaggerNetwork."""
+    def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Read windows.
+
+        Args:
+            ids: ``[windows, pieces]``.
+            shape: Of each piece's word.
+            quote: Of each piece's word.
+            mask: 1 where there is a piece; None if that is everywhere.
+
+        Returns:
+            The values of the highest layer, ``[windows, pieces, hidden]``.
+        """
         values = self.word(ids) + self.pos.weight[: ids.shape[1]] + self.type0 + self.shape(shape) + self.quote(quote)
         values = self._dropout(self.ln(values), self.training)
         barrier = None if mask is None else bar(mask, values.dtype)
         for layer in self.layers:
             values = layer(values, barrier, self._dropout)
         return values
-
-
-class SharedLayers(LowerLayers):
-    """The layers that tagger and parser share, by themselves."""
-
-    def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor | None = None) -> Tensor:
-        """See :meth:`LowerLayers.encode`."""
-        return self.encode(ids, shape, quote, mask)
-
-
-class TaggerNetwork(LowerLayers, Scorer):
-    """Tag scores and link vectors of every word piece.
-
-    Args:
-        size: Of its parts.
-        dropout: Share of values dropped in training.
-    """
-
-    def __init__(self, size: Size | None = None, dropout: float = 0.1) -> None:
-        super().__init__(size, dropout)
-        self.add_heads(self.size)
-
-    def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Score pieces.
-
-        Args:
-            ids: ``[windows, pieces]``.
-            shape: Of each piece's word.
-            quote: Of each piece's word.
-            mask: 1 where there is a piece.
-
-        Returns:
-            Tag scores ``[windows, pieces, tags]``, and side by side query and key of the content's pointer to its
-            cue, then of the cue's pointer to its source.
-        """
-        return self.score(self._dropout(self.encode(ids, shape, quote, mask), self.training))
-
-
-def load_encoder(network: TaggerNetwork, weights: Mapping[str, Tensor], layers: Sequence[int] | None = None) -> None:
-    """Start from a BERT encoder.
-
-    Args:
-        network: Its heads stay as they are.
-        weights: Of the encoder, under the names of Hugging Face's BertModel.
-        layers: Which of the encoder's layers to take, by default the first ones.
-    """
-
-    def take(name: str) -> Tensor:
-        return weights[name] if name in weights else weights[f"bert.{name}"]
-
-    def copy(module: nn.Linear | nn.LayerNorm, *names: str) -> None:
-        for part in ("weight", "bias"):
-            getattr(module, part).data.copy_(torch.cat([take(f"{name}.{part}") for name in names]))
-
-    network.word.weight.data.copy_(take("embeddings.word_embeddings.weight"))
-    network.pos.weight.data.copy_(take("embeddings.position_embeddings.weight"))
-    network.type0.data.copy_(take("embeddings.token_type_embeddings.weight")[0])
-    copy(network.ln, "embeddings.LayerNorm")
-    for layer, number in zip(network.layers, layers or range(len(network.layers)), strict=True):
-        assert isinstance(layer, Layer)
-        source = f"encoder.layer.{number}"
-        copy(layer.qkv, *(f"{source}.attention.self.{name}" for name in ("query", "key", "value")))
-        copy(layer.o, f"{source}.attention.output.dense")
-        copy(layer.ln1, f"{source}.attention.output.LayerNorm")
-        copy(layer.f1, f"{source}.intermediate.dense")
-        copy(layer.f2, f"{source}.output.dense")
-        copy(layer.ln2, f"{source}.output.LayerNorm")

@@ -1,4 +1,4 @@
-"""Choose the decoder's options on development articles, one after the other, and write decode.json.
+"""Choose the decoder's options on development articles, one after the other from what they are, and write decode.json.
 
 The network is run once; each option keeps the value with the best mean of exact, relaxed and attribution F1.
 
@@ -15,11 +15,9 @@ from typing import Any
 
 import attrs
 
-from quoteattr.detect.tagger import DecodeOptions, Tagger
-from quoteattr.encoder import Encoder
-from quoteattr.models import Manifest
+from quoteattr.detect.tagger import DecodeOptions
 from quoteattr.parse import EncoderParser
-from training.tagger.evaluate import Counts, count, tag_article
+from training.tagger.evaluate import Counts, count, load_tagger, tag_article
 from training.tagger.examples import read_articles
 
 GRID: dict[str, Sequence[float]] = {
@@ -79,7 +77,8 @@ def build_parser() -> argparse.ArgumentParser:
 def main() -> None:
     options = build_parser().parse_args()
     articles = read_articles(options.articles)
-    tagger = Tagger(Encoder(Manifest.load("en", options.models)) if options.models else None)
+    tagger = load_tagger(options.models)
+    start = tagger._options
     tagger._session = Remembered(tagger._session)
     documents = EncoderParser().parse_many(article["text"] for article in articles)
 
@@ -90,7 +89,7 @@ def main() -> None:
         )
         return mean_f1(sum(counts, Counts()))
 
-    best, score = climb(DecodeOptions(), GRID, judge)
+    best, score = climb(start, GRID, judge)
     options.out.write_text(json.dumps(attrs.asdict(best), indent=1) + "\n", encoding="utf-8")
     print(f"{score:.2f} with {best}")
 
