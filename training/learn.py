@@ -12,22 +12,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.corpus import Batch, Corpus, hide_words
-from training.learning import Learning, learning_weights, share_of_rate
+from training.corpus import Batch, Corpus
+from training.learning import Learning, learning_weights
 from training.losses import Right, count_right, parser_losses, tagger_losses, total
 from training.parser.network import Classes, ParserBranch
 from training.soft import read_soft
 from training.tagger.network import OwnLayers, SharedLayers, Size
-from training.teach import TOLD, add_options, look, shares_of
+from training.teach import TOLD, Course, add_options, look
 
 PARTS = ("shared", "own", "branch")
 
@@ -145,33 +143,21 @@ def main() -> None:
         return float(options.rate if ".layers." in name or name.startswith("shared.") else options.head_rate)
 
     learning = Learning(learning_weights(network), peak, options.average, lambda name: name.partition(".")[0])
-    began, seen, looked = time.monotonic(), 0, 1
-    groups = corpus.endless(shares_of(options.shares), options.pieces, np.random.default_rng(options.seed))
-    for step, numbers in enumerate(groups, 1):
-        gone = (time.monotonic() - began) / options.seconds
-        if gone >= 1:
-            break
-        batch = corpus.take(numbers)
-        hide_words(batch, options.masked)
-        with torch.autocast(options.device, torch.bfloat16, enabled=options.device == "cuda"):
+    course, looked = Course(corpus, options, 5 * TOLD), 1
+    for batch in course:
+        with course.autocast():
             tagger, parser = network(batch)
             losses = tagger_losses(tagger, batch, options.gold_share)
             losses |= parser_losses(network.branch, parser, batch, options.gold_share)
-        total(losses, options.tagger_weight).backward()
-        learning.step(share_of_rate(step, gone))
-        seen += int(corpus.lengths[numbers].sum())
-        if step % (5 * TOLD) == 0:
-            figures = ", ".join(f"{name} {float(loss.detach()):.3f}" for name, loss in losses.items())
-            rate = seen / (time.monotonic() - began)
-            print(f"step {step}, {100 * gone:.0f} %, {seen} pieces, {rate:.0f} a second: {figures}", flush=True)
-        if gone * options.looks >= looked:
+        course.learn(total(losses, options.tagger_weight), losses, learning)
+        if course.gone * options.looks >= looked:
             looked += 1
             averaged = learning.averaged(network)
-            print(f"{100 * gone:.0f} %: {look(partial(right_of, averaged.eval()), dev)}", flush=True)
+            print(f"{100 * course.gone:.0f} %: {look(partial(right_of, averaged.eval()), dev)}", flush=True)
             save(averaged, labels, options.out)
     averaged = learning.averaged(network)
     save(averaged, labels, options.out)
-    print(f"end, {seen} pieces: {look(partial(right_of, averaged.eval()), dev)}", flush=True)
+    print(f"end, {course.seen} pieces: {look(partial(right_of, averaged.eval()), dev)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -72,6 +72,51 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True)
 
 
+class Course:
+    """The batches of a training, until its time is over, and how far it has come.
+
+    Args:
+        corpus: Where they come from.
+        options: Of :func:`add_options`, and ``pieces`` and ``masked``.
+        every: Steps between two lines of progress.
+    """
+
+    def __init__(self, corpus: Corpus, options: argparse.Namespace, every: int) -> None:
+        self._corpus, self._options, self._every = corpus, options, every
+        self._began = time.monotonic()
+        self.seen = self.step = 0
+        self.gone = 0.0  # share of the time
+
+    def __iter__(self) -> Iterator[Batch]:
+        options, corpus = self._options, self._corpus
+        shares = shares_of(options.shares)
+        for numbers in corpus.endless(shares, options.pieces, np.random.default_rng(options.seed)):
+            self.gone = (time.monotonic() - self._began) / options.seconds
+            if self.gone >= 1:
+                return
+            self.step += 1
+            self.seen += int(corpus.lengths[numbers].sum())
+            batch = corpus.take(numbers)
+            hide_words(batch, options.masked)
+            yield batch
+
+    def autocast(self) -> torch.autocast:
+        """Half precision, on a card."""
+        return torch.autocast(self._options.device, torch.bfloat16, enabled=self._options.device == "cuda")
+
+    def learn(self, loss: Tensor, losses: Losses, learning: Learning) -> None:
+        """Take a step, and say now and then how far the losses have come."""
+        loss.backward()
+        learning.step(share_of_rate(self.step, self.gone))
+        if self.step % self._every == 0:
+            told = ", ".join(f"{name} {float(each.detach()):.3f}" for name, each in losses.items())
+            rate = self.seen / (time.monotonic() - self._began)
+            print(
+                f"step {self.step}, {100 * self.gone:.0f} %, {self.seen} pieces, {rate:.0f} a second: {told}",
+                flush=True,
+            )
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("task", choices=("tagger", "parser"))
@@ -94,7 +139,6 @@ def main() -> None:
     options = build_parser().parse_args()
     torch.manual_seed(options.seed)
     torch.set_float32_matmul_precision("high")
-    on_card = options.device == "cuda"
     corpus, dev = Corpus.read(options.corpora, options.device), Corpus.read([options.dev], options.device)
     reader = Reader(replace(MPNET, layers=options.layers))
     vocabulary = options.vocabulary.read_text(encoding="utf-8").split("\n")
@@ -110,23 +154,11 @@ def main() -> None:
         return float(options.rate if name.startswith(("reader.layers.", "reader.ln")) else options.head_rate)
 
     learning = Learning(learning_weights(teacher), peak, options.average)
-    began, seen = time.monotonic(), 0
-    groups = corpus.endless(shares_of(options.shares), options.pieces, np.random.default_rng(options.seed))
-    for step, numbers in enumerate(groups, 1):
-        gone = (time.monotonic() - began) / options.seconds
-        if gone >= 1:
-            break
-        batch = corpus.take(numbers)
-        hide_words(batch, options.masked)
-        with torch.autocast(options.device, torch.bfloat16, enabled=on_card):
+    course = Course(corpus, options, TOLD)
+    for batch in course:
+        with course.autocast():
             losses = losses_of(teacher, batch, allowed)
-        total(losses).backward()
-        learning.step(share_of_rate(step, gone))
-        seen += int(corpus.lengths[numbers].sum())
-        if step % TOLD == 0:
-            figures = ", ".join(f"{name} {float(loss.detach()):.3f}" for name, loss in losses.items())
-            rate = seen / (time.monotonic() - began)
-            print(f"step {step}, {100 * gone:.0f} %, {seen} pieces, {rate:.0f} a second: {figures}", flush=True)
+        course.learn(total(losses), losses, learning)
     averaged = learning.averaged(teacher)
     write_teacher(averaged, str(options.out))
     print(f"end: {look(partial(right_of, averaged.eval()), dev)}", flush=True)
