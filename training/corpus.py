@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 UNKNOWN = -1
-MASK = 103  # [MASK] of BERT's vocabulary
+MASK, SEP = 103, 102  # [MASK] and [SEP] of BERT's vocabulary
 #: Fields of a corpus, a row a word piece.
 #:
 #: ids, shapes, quotes: what the network reads. first: whether a unit begins. joins, ends: whether the unit goes on with
@@ -65,7 +65,7 @@ def write_corpora(corpora: Mapping[str, Sequence[Rows]], about: Mapping[str, Any
     arrays["kinds"] = np.repeat(np.arange(len(corpora), dtype=np.int8), [len(each) for each in corpora.values()])
     arrays["about"] = np.array(json.dumps({**about, "corpora": list(corpora)}))
     plain = BytesIO()
-    np.savez(plain, **arrays)  # type: ignore[arg-type]
+    np.savez(plain, **arrays)  # type: ignore[arg-type]  # none is called allow_pickle
     path.write_bytes(lzma.compress(plain.getvalue(), preset=3))
 
 
@@ -87,7 +87,7 @@ class Batch:
 
     def __getattr__(self, name: str) -> Tensor:
         try:
-            return self.__dict__["fields"][name]  # type: ignore[no-any-return]
+            return self.__dict__["fields"][name]  # type: ignore[no-any-return]  # a dictionary of tensors
         except KeyError:
             raise AttributeError(name) from None
 

@@ -1,6 +1,6 @@
 """Train what is shipped: the layers that tagger and parser share, and each one's own, on teachers' labels.
 
-    python -m training.learn --corpora soft.pt --dev dev.xz --init tagger.safetensors --shared-layers 4 \\
+    python -m training.learn --corpora soft.pt --dev dev.xz --init tagger.safetensors \\
         --shares polnear=2 world=1 reports=1 ewt=3 gum=3 ner=1 polnear.1=1 ... --seconds 400 --out DIRECTORY
 
 The corpora carry the teachers' labels (:mod:`training.soft`). Both tasks learn from every window at the same time. Word
@@ -106,10 +106,10 @@ def build_parser() -> argparse.ArgumentParser:
         required=True,
         help="a tagger of one piece (.safetensors), or a directory of three parts with the same labels",
     )
-    parser.add_argument("--shared-layers", type=int, default=4)
+    parser.add_argument("--shared-layers", type=int, default=5)
     parser.add_argument("--layers", type=int, default=6, help="of each task, with the shared ones")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts that learn; others stay")
-    parser.add_argument("--gold-share", type=float, default=0.4, help="how much a corpus' own labels count")
+    parser.add_argument("--gold-share", type=float, default=0.3, help="how much a corpus' own labels count")
     parser.add_argument("--tagger-weight", type=float, default=2.0)
     parser.add_argument("--masked", type=float, default=0.05, help="share of the words that are hidden")
     parser.add_argument("--dropout", type=float, default=0.05)

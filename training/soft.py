@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.corpus import Batch, Corpus
+from training.corpus import SEP, UNKNOWN, Batch, Corpus
 from training.losses import arc_scores, link_scores, relation_scores, split_words
 from training.mpnet import ParserTeacher, TaggerTeacher, load_teacher
 
@@ -120,7 +120,7 @@ def put_unseen(corpus: Corpus, soft: Soft, name: str) -> int:
         rows = slice(int(begins[number]), int(begins[number] + corpus.lengths[number]))
         tag, cue, source = (corpus.rows[each][rows].clone().cpu().numpy() for each in ("tag", "cue", "source"))
         for corpus_field in ("tag", "cue", "source"):
-            corpus.rows[corpus_field][rows] = -1
+            corpus.rows[corpus_field][rows] = UNKNOWN
         if not (cue >= 0).any():
             continue
         tags = soft["tag"][rows]
@@ -165,7 +165,7 @@ def replace_words(corpus: Corpus, upos: Tensor, seed: int) -> Corpus:
     """
     generator = torch.Generator(corpus.device).manual_seed(seed)
     rows = dict(corpus.rows)
-    units = torch.cat([rows["first"][1:] | (rows["ids"][1:] == 102), torch.ones_like(rows["first"][:1])])  # [SEP]
+    units = torch.cat([rows["first"][1:] | (rows["ids"][1:] == SEP), torch.ones_like(rows["first"][:1])])
     alone = (rows["first"] > 0) & (units > 0) & (rows["sentence"] >= 0)
     ids = rows["ids"].clone()
     classes = corpus.about["labels"]["upos"]
@@ -179,7 +179,7 @@ def replace_words(corpus: Corpus, upos: Tensor, seed: int) -> Corpus:
             ids[places] = torch.where(drawn, rows["ids"][places[others]], rows["ids"][places])
     rows["ids"] = ids
     for field in ("tag", "cue", "source", "upos", "xpos", "deprel", "entity", "head"):
-        rows[field] = torch.full_like(rows[field], -1)
+        rows[field] = torch.full_like(rows[field], UNKNOWN)
     return Corpus(rows, corpus.lengths, corpus.kinds, corpus.about)
 
 

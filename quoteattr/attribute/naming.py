@@ -262,6 +262,8 @@ class _NameLinker:
                 candidates, why = initials.get(key[0], set()), "initials of the fuller name"
             elif len(key) == 1 and (key[0] in lexicon().organizations or key[0] in lexicon().words["mastheads"]):
                 candidates, why = ends[key[0]], "end of the fuller name"
+                if not any(k[-1] == key[0] for k in candidates):
+                    why = "noun of the fuller name"
             else:
                 candidates, why = beginnings.get(key, set()), "beginning of the fuller name"
                 if self._type[key] != "organization":

@@ -32,6 +32,6 @@ def test_parts_are_clipped_apart() -> None:
     (1000 * weights["a.x"] + 0.5 * weights["b.x"]).sum().backward()
     seen: dict[str, float] = {}
     step = learning._optimizer.step
-    learning._optimizer.step = lambda: seen.update({n: float(w.grad) for n, w in weights.items()}) or step()  # type: ignore[assignment, arg-type, func-returns-value]
+    learning._optimizer.step = lambda: seen.update({n: float(w.grad) for n, w in weights.items()}) or step()  # type: ignore[assignment, arg-type, func-returns-value]  # a spy
     learning.step(1.0)
     assert seen == {"a.x": pytest.approx(1.0), "b.x": pytest.approx(0.5)}

@@ -228,7 +228,7 @@ def test_teachers_labels_count_beside_a_corpus_own() -> None:
     assert float(mixed) == pytest.approx(expected, abs=1e-5)
 
 
-def read_toy(pieces: dict[str, int]) -> Reader:
+def toy_reader() -> Reader:
     reader = Reader(MPNET)
     reader.table.copy_(torch.arange(len(reader.table)))
     torch.nn.init.normal_(reader.rel.weight)
@@ -244,7 +244,7 @@ class Blind(TaggerTeacher):
 
 
 def test_unseen_claims_are_put_over_what_teachers_say(corpus: Corpus, tokenizer: Any) -> None:
-    corpus.soft = soft.ask([Blind(read_toy({})).eval()], corpus)
+    corpus.soft = soft.ask([Blind(toy_reader()).eval()], corpus)
     assert float(corpus.soft["tag"][:, 0][corpus.rows["first"] > 0].min()) > 0.99
     before = corpus.take(corpus.numbers("news"))
     assert soft.put_unseen(corpus, corpus.soft, "news") == 2
@@ -315,7 +315,7 @@ def write_encoder(folder: Path, tokenizer: Any) -> tuple[Path, Path]:
 
 def test_teachers_come_back_as_they_were(corpus: Corpus, tmp_path: Path) -> None:
     batch = corpus.take(corpus.numbers("trees"))
-    for number, teacher in enumerate((TaggerTeacher(read_toy({})), ParserTeacher(read_toy({}), Classes(3, 4, 5, 6)))):
+    for number, teacher in enumerate((TaggerTeacher(toy_reader()), ParserTeacher(toy_reader(), Classes(3, 4, 5, 6)))):
         write_teacher(teacher.eval(), str(tmp_path / f"{number}.pt"))
         again = load_teacher(str(tmp_path / f"{number}.pt"))
         assert all(torch.equal(one, other) for one, other in zip(teacher(batch), again(batch), strict=True))
@@ -414,6 +414,34 @@ def ask(path: Path, inputs: dict[str, Tensor]) -> list[np.ndarray]:
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     found: list[np.ndarray] = session.run(None, {name: each.numpy() for name, each in inputs.items()})
     return found
+
+
+def test_labels_can_be_those_of_a_branch(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = Corpus.read([folder / "train.xz"]).about["labels"]
+    (tmp_path / "branch.json").write_text(json.dumps(labels), encoding="utf-8")
+    common = ["--tokenizer", tokenizer_path(), "--articles", f"other={folder}/a.jsonl"]
+    run(build_corpus, monkeypatch, *common, "--labels", tmp_path / "branch.json", "--out", tmp_path / "other.xz")
+    assert Corpus.read([tmp_path / "other.xz"]).about["labels"] == labels
+
+
+def test_parts_can_be_left_as_they_are(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learn, "Size", lambda layers: replace(Size(), layers=layers))
+    corpus = Corpus.read([folder / "train.xz"])
+    corpus.soft = soft.ask([TaggerTeacher(toy_reader()).eval()], corpus)
+    soft.write_soft(corpus, tmp_path / "soft.pt")
+    start = learn.Whole(Classes(**{name: len(each) for name, each in corpus.about["labels"].items()}), 1, 2)
+    learn.save(start, corpus.about["labels"], tmp_path / "start")
+    options = ["--corpora", tmp_path / "soft.pt", "--dev", folder / "train.xz", "--device", "cpu", "--layers", 2]
+    options += ["--shared-layers", 1, "--init", tmp_path / "start", "--shares", "news=1", "--only", "own"]
+    run(learn, monkeypatch, *options, "--seconds", 1.5, "--out", tmp_path / "out")
+    changed = {
+        each: any(
+            not torch.equal(weight, part(tmp_path / "start", each)[name])
+            for name, weight in part(tmp_path / "out", each).items()
+        )
+        for each in learn.PARTS
+    }
+    assert changed == {"shared": False, "own": True, "branch": False}
 
 
 def test_a_tagger_of_one_piece_is_a_beginning() -> None:
