@@ -2,9 +2,9 @@
 
 Arcs of English hardly ever cross (in 560 of 21,139 sentences of EWT's and GUM's training parts), but each word's
 governor is scored by itself, and the tree that scores most (:mod:`._treedecode`) may hang what follows "he said" on a
-word of the quotation before it. A word of a crossing arc therefore gets the governor without a crossing that costs the least, as
-long as that is little; where the network is sure, the arcs go on crossing. (Nivre and Nilsson 2005 lift arcs up to
-their governors' governors, for the opposite end.)
+word of the quotation before it. A word of a crossing arc therefore gets the governor without a crossing that costs the
+least, as long as that is little; where the network is sure, the arcs go on crossing. (Nivre and Nilsson 2005 lift arcs
+up to their governors' governors, for the opposite end.)
 """
 
 from __future__ import annotations

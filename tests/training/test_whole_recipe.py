@@ -260,6 +260,14 @@ def test_unseen_claims_are_put_over_what_teachers_say(corpus: Corpus, tokenizer:
     assert soft.put_unseen(corpus, corpus.soft, "raw") == 0
 
 
+def test_likely_targets_lie_in_their_window(corpus: Corpus) -> None:
+    classes = Classes(**{name: len(each) for name, each in corpus.about["labels"].items()})
+    corpus.soft = soft.ask([TaggerTeacher(toy_reader()).eval(), ParserTeacher(toy_reader(), classes).eval()], corpus)
+    for number, length in enumerate(corpus.lengths.tolist()):
+        batch = corpus.take(np.array([number]))
+        assert all(int(batch.soft[name].max()) < length for name in ("cue", "source", "head"))
+
+
 def test_words_are_replaced_by_others_of_their_kind(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     number = corpus.about["labels"]["upos"].index("PROPN")
     monkeypatch.setattr(soft, "REPLACED", {"PROPN": 1.0})
