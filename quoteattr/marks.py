@@ -177,7 +177,8 @@ def _pair_doubles(text: str, paragraph: Span) -> list[MarkPair]:
                 del stack[level:]
             stack.append((style, mark))
         elif level is not None and opened is not None:  # what was opened inside and not closed was no quotation
-            pairs.append(MarkPair(opened, mark, Span(opened.end, mark.start)))
+            if not _is_attribute(text, paragraph, opened):
+                pairs.append(MarkPair(opened, mark, Span(opened.end, mark.start)))
             del stack[level:]
     # Of the marks still open only the outermost can be a quotation that its writer did not close.
     pairs += [
@@ -198,6 +199,12 @@ def _open_level(text: str, stack: Sequence[tuple[_Style, Span]], style: _Style, 
     if alike or not same:
         return alike[-1] if alike else None
     return None if symbol in _OPENERS else same[-1]
+
+
+def _is_attribute(text: str, paragraph: Span, mark: Span) -> bool:
+    """Whether a straight mark begins a value in markup that was left in the text: ``<a href="..." title="...">``."""
+    before = text[max(paragraph.start, mark.start - 2) : mark.start]
+    return mark.of(text) == '"' and before[-1:] == "=" and before[:1].isalnum()
 
 
 def _is_stray(text: str, mark: Span, pairs: Sequence[MarkPair]) -> bool:

@@ -82,7 +82,8 @@ def pair_doubles(text: str, paragraph: Span) -> list[MarkPair]:
                 waiting = [w for w in waiting if w.start < partner.start]
             waiting.append(mark)
         elif partner is not None:
-            pairs.append(MarkPair(partner, mark, Span(partner.end, mark.start)))
+            if not is_value(text, paragraph, partner):
+                pairs.append(MarkPair(partner, mark, Span(partner.end, mark.start)))
             waiting = [w for w in waiting if w.start < partner.start]
     if waiting and waiting[0].end < paragraph.end:
         left = waiting[0]
@@ -97,6 +98,11 @@ def pair_doubles(text: str, paragraph: Span) -> list[MarkPair]:
 def is_inch(text: str, paragraph: Span, mark: Span) -> bool:
     """6'2" is a height."""
     return re.search(r"\d\s?['’′]\s?\d{1,2}$", text[max(paragraph.start, mark.start - 8) : mark.start]) is not None
+
+
+def is_value(text: str, paragraph: Span, mark: Span) -> bool:
+    """lang="en" is markup."""
+    return re.search(r'[^\W_]="$', text[max(paragraph.start, mark.start - 2) : mark.end]) is not None
 
 
 def find_partner(text: str, waiting: Sequence[Span], symbol: str) -> Span | None:

@@ -60,6 +60,8 @@ CLOSED = [
     ("\N{FULLWIDTH QUOTATION MARK}Yes\N{FULLWIDTH QUOTATION MARK}", ["Yes"], "full-width marks"),
     ("", [], "no text"),
     ('""=', [""], "marks and nothing else"),
+    ('<b lang="en" title="It is late">said "no"', ["no"], "values in markup that was left in the text"),
+    ('It is = "late" for her', ["late"], "an equals sign of the writer's"),
     ("'", [], "a lone apostrophe"),
 ]
 
@@ -124,7 +126,7 @@ def test_a_pair_spans_its_marks() -> None:
     assert (closed.span.of(text), left_open.span.of(text)) == ("“yes”", "“no")
 
 
-MARKS = st.text(alphabet="\"'“”‘’„«»‹›`「」『』,. aS2\n", max_size=60)
+MARKS = st.text(alphabet="\"'“”‘’„«»‹›`「」『』,.= aS2\n", max_size=60)
 
 
 @given(MARKS)

@@ -52,6 +52,11 @@ _LONGEST = 400  # ... and of the passage itself
     help="Where the texts are when GOLD is in the wire format, as ID or ID.txt.",
 )
 @click.option(
+    "--nested",
+    is_flag=True,
+    help="Compare reports inside reports too, for gold that has them; otherwise only the outermost.",
+)
+@click.option(
     "--errors",
     metavar="N",
     type=click.IntRange(0),
@@ -66,7 +71,7 @@ _LONGEST = 400  # ... and of the passage itself
     show_default=True,
     help="Tables for people, or one JSON object with shares from 0 to 1.",
 )
-def evaluate(gold: str, predicted: str, texts: str | None, errors: int, form: str) -> None:
+def evaluate(gold: str, predicted: str, texts: str | None, nested: bool, errors: int, form: str) -> None:
     """Score predictions against gold: claims, speakers, confidence.
 
     GOLD is a folder of brat standoff (NAME.txt beside NAME.ann), or JSON Lines: of the wire format, or of a corpus with
@@ -75,9 +80,9 @@ def evaluate(gold: str, predicted: str, texts: str | None, errors: int, form: st
     """
     articles = read_gold(gold, texts)
     found = _match(articles, read_predictions(predicted))
-    scores, speakers = score_claims(articles, found), score_speakers(articles, found)
-    reliability = measure_reliability(judge(articles, found))
-    differences = _first_of_each(find_differences(articles, found), errors) if errors else []
+    scores, speakers = score_claims(articles, found, nested=nested), score_speakers(articles, found)
+    reliability = measure_reliability(judge(articles, found, nested=nested))
+    differences = _first_of_each(find_differences(articles, found, nested=nested), errors) if errors else []
     if form == "json":
         result = {
             "claims": scores.to_dict(),

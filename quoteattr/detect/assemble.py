@@ -54,7 +54,7 @@ def assemble(document: Document, pairs: Sequence[MarkPair], drafts: Sequence[Dra
     outer = _join_cueless(marks, _join_continued(marks, [*outer, *loose]))
     outer = [d for d in outer if id(d) not in alone or _may_stand_alone(marks, d)]
     _introduce(document, outer)
-    outer.sort(key=_order)
+    outer = _join_paragraphs(marks, outer)
     inner = _nest(marks, outer, [d for d in drafts if d.nested])
     everything = sorted([*((d, None) for d in outer), *inner], key=lambda item: _order(item[0]))
     position = {id(draft): i for i, (draft, _) in enumerate(everything)}
@@ -282,17 +282,80 @@ def _continued(marks: _Marks, draft: Draft, before: Draft) -> Draft | None:
     start = pairs[0].open.start
     if not _may_stand_alone(marks, draft) and not _follows_comma(document.text, start):
         return None
-    reach = max(before.span.end, before.cue.end, before.source.end if before.source else 0)
     here, there = document.paragraph_at(start), document.paragraph_at(before.span.start)
-    if reach > start or here is None or here is not there:
-        return None
+    joined = here is not None and here is there and _nothing_between(marks, _reach(before), start)
+    return before if joined else None
+
+
+def _reach(draft: Draft) -> int:
+    """Where the last word of a draft ends, be it of its content, its cue or its source."""
+    return max([draft.span.end, *(part.end for part in (draft.cue, draft.source) if part is not None)])
+
+
+def _nothing_between(marks: _Marks, reach: int, start: int) -> bool:
+    """Whether nothing is said between two offsets: no verb, no other sentence and no quotation."""
+    document = marks.document
+    if reach > start:
+        return False
     between = Span(reach, start)
-    words = document.tokens_in(between)
     if any(p.span.overlaps(between) for p in marks.touching(between)):
-        return None
+        return False
     sentence = document.sentence_at(reach - 1)
     same = sentence is None or sentence.span.end >= start or not _has_word(document.text, sentence.span.end, start)
-    return before if same and not any(t.upos in ("VERB", "AUX") for t in words) else None
+    return same and not any(t.upos in ("VERB", "AUX") for t in document.tokens_in(between))
+
+
+_NEXT = "marks: the quotation goes on in the next paragraph"
+#: A text with more paragraphs that are one quotation without a cue is a dialogue, in which speakers take turns.
+_DIALOGUE = 4
+#: Of both quotations: answers are short.
+_SPEECH_WORDS = 8
+
+
+def _join_paragraphs(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
+    """A paragraph that is one quotation goes on with the quotation with a cue that the paragraph before ends in.
+
+    "It is late," she said. / "We wait." - newspapers begin a new paragraph within a speech (of 50 such paragraphs in
+    PolNeAR's training part gold joins 43 and gives none to somebody of the paragraphs before who is not the speaker).
+    Not where it may be an answer.
+    """
+    filling = {id(d) for d in drafts if d.cue is None and d.source is None and _fills_paragraph(marks, d)}
+    if len(filling) > _DIALOGUE:
+        return list(drafts)
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=_order):
+        if kept and id(draft) in filling and _goes_on(marks, kept[-1], draft):
+            _add(marks.document.text, kept[-1].content, draft.content)
+            kept[-1].evidence.append(_NEXT)
+        else:
+            kept.append(draft)
+    return kept
+
+
+def _fills_paragraph(marks: _Marks, draft: Draft) -> bool:
+    """Whether a draft lies in a quotation that is a whole paragraph."""
+    paragraph = marks.document.paragraph_at(draft.span.start)
+    pairs = marks.touching(draft.span)
+    if paragraph is None or len(pairs) != 1 or not pairs[0].closed:
+        return False
+    return pairs[0].open.start == paragraph.span.start and not _has_word(
+        marks.document.text, pairs[0].span.end, paragraph.span.end
+    )
+
+
+def _goes_on(marks: _Marks, before: Draft, draft: Draft) -> bool:
+    """Whether the quotation of a draft with a cue ends the paragraph before a draft, and that one goes on with it."""
+    document, last = marks.document, before.content[-1]
+    here, there = document.paragraph_at(draft.span.start), document.paragraph_at(_reach(before) - 1)
+    if before.cue is None or here is None or there is None or here.index != there.index + 1:
+        return False
+    quoted = marks.touching(last)
+    if not quoted or quoted[-1].close is None or _has_word(document.text, last.end, quoted[-1].span.end):
+        return False
+    if "?" in document.text[last.end - 1 : last.end + 1]:
+        return False
+    long = all(sum(map(marks.words, d.content)) >= _SPEECH_WORDS for d in (before, draft))
+    return long and _nothing_between(marks, max(_reach(before), quoted[-1].span.end), here.span.start)
 
 
 def _follows_comma(text: str, start: int) -> bool:

@@ -13,6 +13,7 @@ from ..claims import Report
 from ..marks import MarkPair, pair_marks
 from ..text import Document, Sentence, Span
 from .assemble import assemble
+from .beside import divide
 from .calibration import calibrate, calibration, precision_of
 from .cues import cue_lemma, lexicon
 from .draft import Draft
@@ -97,8 +98,9 @@ class TaggerDetector:
             return
         confidence = self._calibrate(describe_report(document, report, mended))
         if confidence >= self._least:
-            evidence = [*mended.evidence, f"tagger: {report.confidence:.4f} before calibration"]
-            yield Draft(list(mended.content), mended.cue, mended.source, confidence, evidence)
+            for part in divide(document, mended, pairs):
+                evidence = [*part.evidence, f"tagger: {report.confidence:.4f} before calibration"]
+                yield Draft(list(part.content), part.cue, part.source, confidence, evidence)
 
 
 class SyntaxDetector:

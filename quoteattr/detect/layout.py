@@ -14,7 +14,7 @@ from ..text import Document, Paragraph, Span
 from .calibration import precision_of
 from .cues import cue_lemma, lexicon
 from .draft import Draft
-from .phrases import source_of_cue
+from .phrases import author_of, source_of_cue
 
 __all__ = ["Label", "add_labels", "after_dateline", "find_labels", "in_dateline", "lead_in"]
 
@@ -169,6 +169,13 @@ def lead_in(document: Document, paragraph: Paragraph) -> tuple[Span, Span | None
     verbs = [t for t in tokens if t.upos == "VERB" and cue_lemma(t) in words.verbs]
     speech = [t for t in verbs if cue_lemma(t) in words.speech]
     nouns = [t for t in tokens if t.upos == "NOUN" and t.lemma.casefold() in words.nouns]
+    saying = [t for t in verbs if cue_lemma(t) in words.nested]
+    for cue in saying[-1:]:
+        return cue.span, source_of_cue(document, cue.span)
+    for noun in nouns[-1:]:
+        author = author_of(document, noun)
+        if author is not None:  # "The error shows in this statement by Ms Ono:"
+            return noun.span, author
     for cue in (*speech[-1:], *verbs[-1:]):
         return cue.span, source_of_cue(document, cue.span)
     for noun in nouns[-1:]:

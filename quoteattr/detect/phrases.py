@@ -11,6 +11,7 @@ __all__ = [
     "NOMINAL",
     "SUBJECTS",
     "agent_of",
+    "author_of",
     "cue_span",
     "is_passive",
     "is_told",
@@ -150,6 +151,17 @@ def source_of_cue(document: Document, cue: Span) -> Span | None:
     if verb is None:
         return _source_of_noun(document, tokens[0]) if len(tokens) == 1 else None
     return None if is_passive(document, verb) and not is_told(document, verb) else source_of(document, verb)
+
+
+def author_of(document: Document, noun: Token) -> Span | None:
+    """Whose a noun of speech is: "her claim", "a statement by Ms Ono", "a letter from the club"; None if unsaid."""
+    owner = next((t for t in document.children(noun) if t.deprel == "nmod:poss"), None)
+    if owner is not None:
+        return trimmed([t for t in document.subtree(owner) if t.deprel != "case" or t.start < owner.start])
+    for case in document.tokens[noun.index + 1 : noun.index + 2]:  # whatever the parser hangs the phrase on
+        if case.deprel == "case" and case.form.casefold() in ("by", "from") and case.head is not None:
+            return trimmed([t for t in document.subtree(document.tokens[case.head]) if t.start > case.start])
+    return None
 
 
 def _source_of_noun(document: Document, cue: Token) -> Span | None:

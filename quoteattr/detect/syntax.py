@@ -16,7 +16,7 @@ import attrs
 from ..marks import DOUBLE_MARKS, MarkPair
 from ..text import Document, Sentence, Span, Token
 from .cues import CueLexicon, cue_lemma, lexicon
-from .phrases import NOMINAL, SUBJECTS, cue_span, is_told, source_of, stretches, subject_of, trimmed
+from .phrases import NOMINAL, SUBJECTS, author_of, cue_span, is_told, source_of, stretches, subject_of, trimmed
 
 __all__ = ["SyntacticReport", "find_clause_reports"]
 
@@ -204,11 +204,8 @@ def _by_noun(document: Document, token: Token, words: CueLexicon) -> SyntacticRe
         ),
         None,
     )
-    owner = next((t for t in document.children(token) if t.deprel == "nmod:poss"), None)
-    if clause is None or owner is None:
-        return None
-    content = stretches(document.subtree(clause), set())
-    source = trimmed([t for t in document.subtree(owner) if t.deprel != "case" or t.start < owner.start])
+    source = author_of(document, token)
+    content = [] if clause is None else stretches(document.subtree(clause), set())
     if not content or source is None:
         return None
     return SyntacticReport(tuple(content), token.span, source, "syntax: cue noun with its clause")

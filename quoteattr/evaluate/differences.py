@@ -84,14 +84,22 @@ def name_speaker(claim: Claim) -> str | None:
     return None if resolution is None or resolution.actor is None else resolution.actor.name
 
 
-def find_differences(gold: Sequence[GoldArticle], predicted: Mapping[str, Extraction]) -> Iterator[Difference]:
+def find_differences(
+    gold: Sequence[GoldArticle], predicted: Mapping[str, Extraction], *, nested: bool = False
+) -> Iterator[Difference]:
     """Every difference, article by article, in the order of the text.
 
     A passage can come twice: a claim with a wrong border and a wrong source is both.
+
+    Args:
+        gold: The articles.
+        predicted: Extractions by the id of their article.
+        nested: Compare the spans of all claims, not of the outermost only.
     """
     for article in gold:
         extraction = predicted.get(article.id)
-        found = [*_compare_spans(article, compare(article, extraction)), *_compare_speakers(article, extraction)]
+        spans = _compare_spans(article, compare(article, extraction, nested=nested))
+        found = [*spans, *_compare_speakers(article, extraction)]
         yield from sorted(found, key=lambda d: (d.content[0].start if d.content else 0, KINDS.index(d.kind)))
 
 

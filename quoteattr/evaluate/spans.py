@@ -150,19 +150,24 @@ class ClaimScores:
 
 
 def score_claims(
-    gold: Sequence[GoldArticle], predicted: Mapping[str, Extraction], *, resamples: int = 1000
+    gold: Sequence[GoldArticle],
+    predicted: Mapping[str, Extraction],
+    *,
+    nested: bool = False,
+    resamples: int = 1000,
 ) -> ClaimScores:
     """Score predictions against gold.
 
     Args:
         gold: The articles.
         predicted: Extractions by the id of their article; an article without one counts as one without claims.
+        nested: Compare all claims, not the outermost only; for gold that has reports inside reports.
         resamples: How often articles are drawn anew for the intervals; 0 for no intervals.
 
     Returns:
         The scores over all articles together (micro-averaged).
     """
-    tallies = [_count(compare(article, predicted.get(article.id))) for article in gold]
+    tallies = [_count(compare(article, predicted.get(article.id), nested=nested)) for article in gold]
     total: Counter[_Key] = Counter()
     for tally in tallies:
         total.update(tally)

@@ -104,6 +104,18 @@ def test_passages(gold: Path) -> None:
     )
 
 
+def test_reports_inside_reports_count_when_asked_for(gold: Path) -> None:
+    inner = make_claim(TEXT, "bridge would close", claim_id="c3", parent="c1")
+    options = ("--format", "json", "--errors", "1")
+    outermost, every = (
+        json.loads(run(gold, make_extraction(*GOLD.claims, inner, actors=ACTORS), options=(*options, *more)).stdout)
+        for more in ((), ("--nested",))
+    )
+    assert [result["claims"]["all"]["predicted"] for result in (outermost, every)] == [2, 3]
+    assert (outermost["confidence"]["claims"], every["confidence"]["claims"]) == (2, 3)
+    assert [[error["kind"] for error in result["errors"]] for result in (outermost, every)] == [[], ["wrong border"]]
+
+
 def test_passages_as_json_and_only_so_many(gold: Path) -> None:
     result = run(gold, make_extraction(), options=("--errors", "1", "--format", "json"))
     assert [error["kind"] for error in json.loads(result.stdout)["errors"]] == ["missed"]

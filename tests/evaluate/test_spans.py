@@ -146,6 +146,9 @@ def test_nested_claims_can_be_compared() -> None:
     extraction = make_extraction(*GOLD.claims, inner)
     article = GoldArticle.from_extraction(extraction, TEXT)
     assert len(compare(article, extraction, nested=True).pairs) == 4
+    found = {"a": make_extraction(inner)}
+    assert score_claims([article], found, nested=True).all.relaxed.recall == 0.25
+    assert score_claims([article], found).all.relaxed.recall == 0
 
 
 def test_gold_may_say_the_kind_itself() -> None:
