@@ -3,7 +3,7 @@
     python -m training.from_package --models quoteattr/models/en --out DIRECTORY
 
 DIRECTORY gets shared.safetensors, own.safetensors and branch.safetensors with its labels, as
-:mod:`training.together` reads and writes them. What int8 took from the weights stays lost, which is little; the scales
+:mod:`training.learn` reads and writes them. What int8 took from the weights stays lost, which is little; the scales
 of SmoothQuant are undone. Relations too rare for the package are not among the labels any more.
 """
 
@@ -19,6 +19,8 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 from safetensors.torch import save_file
+
+from training.tagger.network import Size
 
 FILES = {"shared": "encoder/encoder", "own": "tagger/tagger", "branch": "parser/parser"}
 
@@ -40,7 +42,12 @@ def read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
     kept = {
         name for name in stored if ":" not in name and not name.endswith(("_scale", "_point", "_quantized", "inverse"))
     }
-    return found | {name.replace(".linear.", "."): stored[name] for name in kept}
+    found |= {name.replace(".linear.", "."): stored[name] for name in kept}
+    size = Size()
+    for name in (name for name in found if ".qkv." in name):  # undoes training.tagger.network.fold
+        found[name] = found[name].copy()
+        found[name][: size.hidden] *= (size.hidden // size.heads) ** 0.5
+    return found
 
 
 def _in_single_precision(stored: dict[str, NDArray[np.float32]], name: str) -> NDArray[np.float32]:

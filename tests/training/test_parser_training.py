@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
+from quoteattr import models
 from training.parser import export as exporting
-from training.parser import score
+from training.parser import score, tune_entities
 from training.parser.lemmas import accuracy, forms_in_e, learn, read_entries, rule_of
 from training.parser.network import RELATION, Classes, ParserBranch
 from training.parser.treebank import IGNORED, Labels, read_bioes, read_conllu, windows_of
@@ -137,3 +140,38 @@ def test_the_mask_hides_what_is_no_piece() -> None:
     with torch.inference_mode():
         for alone, padded in zip(network(values[:, :6]), network(values, mask), strict=True):
             assert torch.allclose(alone, padded[:, :6], atol=1e-5)
+
+
+def test_the_bias_of_a_class_that_is_found_too_seldom_rises(capsys: pytest.CaptureFixture[str]) -> None:
+    tags = ["O", "S-FAC", "S-LOC"]
+    scores = np.array([[0, 2.0, 2.2], [0, -1, 3], [0.5, -3, 0.4], [2, 0, 0]], np.float32)
+    text = (["Pier", "Ellery", "Board", "sank"], scores, [3, 1], ["S-FAC", "S-LOC", "S-LOC", "O"])
+    bias, best = tune_entities.search([text, text], tags)
+    assert best == 100
+    assert bias[1] - bias[2] > 0.2
+    assert bias[2] - bias[0] > 0.1
+    assert "FAC +0.3: F1" in capsys.readouterr().out
+    assert tune_entities.score([text], tune_entities.EntityTags(tags), np.zeros(3, np.float32)) == pytest.approx(40)
+
+
+def test_a_bias_that_is_tuned_is_written_into_the_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = models.model_path("parser/labels.json").parent
+    labels = json.loads((package / "labels.json").read_text(encoding="utf-8"))
+    del labels["pairs"]
+    (tmp_path / "branch.json").write_text(json.dumps(labels), encoding="utf-8")
+    (tmp_path / "dev.bioes").write_text("Ellery\tS-MISC\nis\tO\nold\tO\n.\tO\n\n", encoding="utf-8")
+    save_file({"entities.bias": torch.zeros(len(labels["entity"]))}, tmp_path / "branch.safetensors")
+    heard = []
+
+    def search(texts: list[tune_entities.Text], tags: tuple[str, ...]) -> tuple[np.ndarray, float]:
+        heard.extend(texts)
+        return np.arange(len(tags), dtype=np.float32), 50.0
+
+    monkeypatch.setattr(tune_entities, "search", search)
+    options = [tmp_path / "dev.bioes", "--models", package.parent, "--weights", tmp_path / "branch.safetensors"]
+    monkeypatch.setattr("sys.argv", ["script", *map(str, options)])
+    tune_entities.main()
+    assert load_file(tmp_path / "branch.safetensors")["entities.bias"].tolist() == list(range(len(labels["entity"])))
+    ((words, scores, lengths, gold),) = heard
+    assert (words[0], lengths, gold) == ("Ellery", [4], ["S-MISC", "O", "O", "O"])
+    assert labels["entity"][int(scores[0].argmax())].startswith("S-")

@@ -16,7 +16,7 @@ from quoteattr.text import Span
 from training.tagger import export, tune_decode
 from training.tagger.evaluate import Counts, count, tag_article
 from training.tagger.examples import NONE, LabelledArticle, read_articles
-from training.tagger.network import SharedLayers, Size
+from training.tagger.network import SharedLayers, Size, fold
 from training.tagger.smooth import SmoothLinear, find_ranges, smooth
 
 TEXT = "“We will rebuild,” said Mara Okello. “Soon.”\n\nThe board denied that it had been told."
@@ -100,6 +100,19 @@ def test_smoothing_changes_no_value(labelled: LabelledArticle) -> None:
     with torch.inference_mode():
         after = network(*inputs)
     assert sum(isinstance(module, SmoothLinear) for module in network.modules()) == 6
+    assert torch.allclose(before, after, atol=1e-5)
+
+
+@pytest.mark.parametrize("smoothed", [False, True])
+def test_folding_changes_no_value(labelled: LabelledArticle, smoothed: bool) -> None:
+    network = SharedLayers(TOY).eval()
+    inputs = tuple(export.inputs_of(labelled.example([0])).values())
+    if smoothed:
+        smooth(network, find_ranges(network, [inputs]), 0.8)
+    folded = fold(network)
+    with torch.inference_mode():
+        before, after = network(*inputs), folded(*inputs)
+    assert all(layer.folded for layer in folded.layers)
     assert torch.allclose(before, after, atol=1e-5)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,13 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from quoteattr import models
-from training import build_corpus, learn, learning, losses, soft, teach
+from training import build_corpus, learn, learning, losses, prune, soft, teach
 from training.corpus import FIELDS, MASK, UNKNOWN, Batch, Corpus, hide_words, new_rows
 from training.mpnet import SPECIAL, ParserTeacher, Reader, TaggerTeacher, load_encoder, load_teacher, write_teacher
 from training.parser import export as parser_export
 from training.parser.network import Classes, ParserBranch
 from training.tagger import export as tagger_export
-from training.tagger.network import Size
+from training.tagger.network import Dropout, Layer, Size, bar, size_of
 
 TEXT = "Vera Ono said the piers sank. “Go,” she said.\n\nShips don't sail. Nobody asked Okello."
 ARTICLE: dict[str, Any] = {
@@ -359,7 +358,6 @@ def test_teachers_teach_and_what_learns_is_exported(
     raw = taught.take(taught.numbers("raw"))
     assert (raw.soft["tag"][marked].argmax(-1) == news.tag[marked]).float().mean() > 0.9
 
-    monkeypatch.setattr(learn, "Size", lambda layers: replace(Size(), layers=layers))
     start = learn.Whole(Classes(**{name: len(each) for name, each in taught.about["labels"].items()}), 1, 2)
     learn.save(start, taught.about["labels"], tmp_path / "start")
     options = ["--corpora", tmp_path / "soft.pt", "--dev", folder / "train.xz", "--device", "cpu", "--layers", 2]
@@ -433,7 +431,6 @@ def test_labels_can_be_those_of_a_branch(folder: Path, tmp_path: Path, monkeypat
 
 
 def test_parts_can_be_left_as_they_are(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(learn, "Size", lambda layers: replace(Size(), layers=layers))
     corpus = Corpus.read([folder / "train.xz"])
     corpus.soft = soft.ask([TaggerTeacher(toy_reader()).eval()], corpus)
     soft.write_soft(corpus, tmp_path / "soft.pt")
@@ -462,3 +459,52 @@ def test_a_tagger_of_one_piece_is_a_beginning() -> None:
     assert torch.equal(network.own.layers[0].f2.bias, upper["layers.1.f2.bias"])
     assert torch.equal(network.branch.layers[0].f2.bias, upper["layers.1.f2.bias"])
     assert torch.equal(network.own.tag.bias, heads["tag.bias"])
+
+
+def test_units_that_others_make_up_for_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prune, "STEP", 1)
+    torch.manual_seed(0)
+    layer = Layer(Size(hidden=16, inner=64, heads=2))
+    for linear in (layer.f1.weight, layer.f1.bias):  # half of the units do what the other half does
+        linear.data[1::2] = linear.data[::2]
+    values, mask = torch.randn(8, 40, 16), torch.ones(8, 40, dtype=torch.long)
+    mask[:, 30:] = 0
+    barrier = bar(mask, values.dtype)
+    expected = layer(values, barrier, Dropout(0.0))
+    assert prune.narrow(layer, [(values, barrier)], 32) < 1e-5
+    assert layer.f1.weight.shape == (32, 16)
+    assert layer.f2.weight.shape == (16, 32)
+    torch.testing.assert_close(layer(values, barrier, Dropout(0.0))[:, :30], expected[:, :30], atol=2e-3, rtol=0)
+    assert 0.01 < prune.narrow(layer, [(values, barrier)], 8) < 0.5
+
+
+def test_a_narrow_network_learns_what_the_whole_one_gives(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = Corpus.read([folder / "train.xz"])
+    whole = learn.Whole(Classes(**{name: len(each) for name, each in corpus.about["labels"].items()}), 1, 2, 0.0)
+    learn.save(whole, corpus.about["labels"], tmp_path / "whole")
+    options = ["--init", tmp_path / "whole", "--inner", 1500, "--corpora", folder / "train.xz", "--device", "cpu"]
+    options += ["--dev", folder / "train.xz", "--read", 100, "--shares", "news=1", "trees=1"]
+    batch = corpus.take(corpus.numbers("news"))
+    far = []
+    for seconds in (0.01, 4):
+        out = tmp_path / str(seconds)
+        run(prune, monkeypatch, *options, "--masked", 0, "--average", 0.9, "--seconds", seconds, "--out", out)
+        narrow = learn.load_whole(out)
+        assert {size_of(part(out, each)).inner for each in learn.PARTS} == {1500}
+        assert torch.equal(narrow.own.tag.weight, whole.own.tag.weight)
+        with torch.inference_mode():
+            values = [prune.values_of(network, batch) for network in (narrow, whole)]
+            far.append(float(prune.differ(*values, batch.mask)))
+    assert far[1] < far[0]
+    assert "lost by layer" in capsys.readouterr().out
+
+    more = ["--student", tmp_path / "4", "--only", "branch", "--entities", 1, "--rate", 1e-2, "--average", 0.9]
+    options[options.index("--shares") + 1 :] = ["named=1", "trees=1"]
+    run(prune, monkeypatch, *options, *more, "--masked", 0, "--seconds", 3, "--out", tmp_path / "named")
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert json.loads(last.partition(": ")[2].replace("'", '"'))["named"] == 100
+    for name in ("shared", "own"):
+        before, after = part(tmp_path / "4", name), part(tmp_path / "named", name)
+        assert all(torch.equal(weight, after[each]) for each, weight in before.items())

@@ -22,7 +22,8 @@ from safetensors.torch import load_file
 from training.parser.network import Classes, ParserBranch
 from training.parser.treebank import Labels, Sentence, read_conllu, windows_of
 from training.tagger.examples import load_tokenizer
-from training.tagger.export import SharedValues, count_layers, quantise
+from training.tagger.export import SharedValues, quantise
+from training.tagger.network import fold, size_of
 from training.tagger.smooth import find_ranges, smooth
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def load_branch(weights: Path) -> tuple[ParserBranch, Labels]:
     labels = read_labels(weights)
     stored = load_file(weights)
     classes = Classes(len(labels.upos), len(labels.xpos), len(labels.deprel), len(labels.entity))
-    network = ParserBranch(classes, count_layers(stored))
+    size = size_of(stored)
+    network = ParserBranch(classes, size.layers, size)
     network.load_state_dict(stored)
     return network.eval(), labels
 
@@ -53,7 +55,7 @@ def export(network: ParserBranch, path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            network.float().eval(),
+            fold(network.float().eval()),
             (torch.zeros(1, 8, 384),),
             str(path),
             input_names=["values"],

@@ -17,7 +17,6 @@ import argparse
 import importlib.util
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -27,7 +26,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from training.tagger.examples import Example, LabelledArticle, load_tokenizer, read_articles
-from training.tagger.network import OwnLayers, SharedLayers, Size
+from training.tagger.network import OwnLayers, SharedLayers, fold, size_of
 from training.tagger.smooth import find_ranges, smooth
 
 SMOOTHED = 14  # articles
@@ -60,7 +59,7 @@ def export(network: nn.Module, example: Mapping[str, Tensor], path: Path, output
         # The exporter of TorchScript gives smaller operators than the newer one, which quantise better.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            network.float().eval(),
+            fold(network.float().eval()),
             tuple(example.values()),
             str(path),
             input_names=list(example),
@@ -168,17 +167,12 @@ def main() -> None:
         print(f"{path}: {path.stat().st_size} bytes, scores differ by at most {compare(network, path, windows):.4f}")
 
 
-def count_layers(weights: Mapping[str, Tensor]) -> int:
-    """How many layers some weights have."""
-    return 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
-
-
 def load_shared(path: Path) -> SharedLayers:
     """Shared layers from their weights."""
     from safetensors.torch import load_file
 
     weights = load_file(path)
-    network = SharedLayers(replace(Size(), layers=count_layers(weights)))
+    network = SharedLayers(size_of(weights))
     network.load_state_dict(weights)
     return network.eval()
 
@@ -188,7 +182,8 @@ def load_own(path: Path) -> OwnLayers:
     from safetensors.torch import load_file
 
     weights = load_file(path)
-    network = OwnLayers(count_layers(weights))
+    size = size_of(weights)
+    network = OwnLayers(size.layers, size)
     network.load_state_dict(weights)
     return network.eval()
 

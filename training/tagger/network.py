@@ -5,11 +5,16 @@ The names of the parameters are those of the trained weights.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+Network = TypeVar("Network", bound=nn.Module)
 
 SHAPES, QUOTE_STATES = 6, 4
 MASKS = 1 << 22
@@ -49,11 +54,14 @@ class Dropout:
 
 
 class Layer(nn.Module):
-    """A layer of BERT; attention is written out on CPUs, where that is faster and exports to plain operators."""
+    """A layer of BERT; attention is written out on CPUs, where that is faster and exports to plain operators.
+
+    ``folded`` layers (:func:`fold`) read one window, and have the scale of attention in their weights.
+    """
 
     def __init__(self, size: Size, epsilon: float = 1e-12) -> None:
         super().__init__()
-        self.heads = size.heads
+        self.heads, self.folded = size.heads, False
         self.qkv = nn.Linear(size.hidden, 3 * size.hidden)
         self.o = nn.Linear(size.hidden, size.hidden)
         self.ln1 = nn.LayerNorm(size.hidden, epsilon)
@@ -62,6 +70,15 @@ class Layer(nn.Module):
         self.ln2 = nn.LayerNorm(size.hidden, epsilon)
 
     def forward(self, values: Tensor, mask: Tensor | None, dropout: Dropout) -> Tensor:
+        values = self.attend(values, mask, dropout)
+        inner = functional.gelu(self.f1(values))
+        result: Tensor = self.ln2(values + dropout(self.f2(inner), self.training))
+        return result
+
+    def attend(self, values: Tensor, mask: Tensor | None, dropout: Dropout) -> Tensor:
+        """What the feed-forward layer reads."""
+        if self.folded:
+            return self._attend_in_one_window(values)
         count, length, width = values.shape
         split = self.qkv(values).view(count, length, 3, self.heads, width // self.heads)
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
@@ -72,10 +89,29 @@ class Layer(nn.Module):
             scores = torch.matmul(query * query.shape[-1] ** -0.5, key.transpose(-1, -2))
             attended = torch.matmul((scores if mask is None else scores + mask).softmax(-1), value)
         attended = attended.transpose(1, 2).reshape(count, length, width)
-        values = self.ln1(values + dropout(self.o(attended), self.training))
-        inner = functional.gelu(self.f1(values))
-        result: Tensor = self.ln2(values + dropout(self.f2(inner), self.training))
+        result: Tensor = self.ln1(values + dropout(self.o(attended), self.training))
         return result
+
+    def _attend_in_one_window(self, values: Tensor) -> Tensor:
+        """The same with half the operators: nothing asks for a size, and ONNX Runtime transposes as it multiplies."""
+        width = int(values.shape[-1])
+        split = self.qkv(values).reshape(-1, 3, self.heads, width // self.heads)
+        query, key, value = split.permute(1, 2, 0, 3).split(1, 0)
+        attended = torch.matmul(torch.matmul(query, key.transpose(-1, -2)).softmax(-1), value)
+        result: Tensor = self.ln1(values + self.o(attended.permute(0, 2, 1, 3).reshape(1, -1, width)))
+        return result
+
+
+def fold(network: Network) -> Network:
+    """A copy of a network whose layers read one window, for the files of the package."""
+    network = copy.deepcopy(network)
+    for layer in (module for module in network.modules() if isinstance(module, Layer)):
+        linear = getattr(layer.qkv, "linear", layer.qkv)  # a smoothed one holds another
+        width = linear.out_features // 3
+        for weights in (linear.weight, linear.bias):
+            weights.data[:width] *= (width // layer.heads) ** -0.5
+        layer.folded = True
+    return network
 
 
 class Scorer(nn.Module):
@@ -163,9 +199,20 @@ class SharedLayers(nn.Module):
         Returns:
             The values of the highest layer, ``[windows, pieces, hidden]``.
         """
-        values = self.word(ids) + self.pos.weight[: ids.shape[1]] + self.type0 + self.shape(shape) + self.quote(quote)
-        values = self._dropout(self.ln(values), self.training)
+        values = self._dropout(self.embed(ids, shape, quote), self.training)
         barrier = None if mask is None else bar(mask, values.dtype)
         for layer in self.layers:
             values = layer(values, barrier, self._dropout)
         return values
+
+    def embed(self, ids: Tensor, shape: Tensor, quote: Tensor) -> Tensor:
+        """What the lowest layer reads."""
+        values = self.word(ids) + self.pos.weight[: ids.shape[1]] + self.type0 + self.shape(shape) + self.quote(quote)
+        result: Tensor = self.ln(values)
+        return result
+
+
+def size_of(weights: Mapping[str, Tensor]) -> Size:
+    """How many layers some weights of layers have, and how many inner units in each."""
+    layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
+    return replace(Size(), layers=layers, inner=len(weights["layers.0.f1.bias"]))

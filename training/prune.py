@@ -1,0 +1,208 @@
+"""Narrow the feed-forward layers of a trained network, and teach the narrow one to give what the whole one gives.
+
+    python -m training.prune --init WHOLE --inner 1024 --corpora trees.xz polnear.xz raw.xz --dev dev.xz \\
+        --shares polnear=1 world=0.3 ewt=1 gum=1 ner=1 --seconds 1500 --out NARROW
+
+Which inner units go is decided layer by layer, on what some windows make of them: those whose loss changes the layer's
+output least once the others make up for it by least squares (the "optimal brain surgeon" of Hassibi and Stork 1993, by
+whole units; Kwon et al. 2022 narrow BERT after training in like manner). Then every layer learns to give the values of
+the same layer of the whole network (Jiao et al. 2020). No labels are needed for either, and the heads stay, but for
+that of entities if ``--entities`` asks for it.
+
+WHOLE and NARROW are directories of three parts, as :mod:`training.learn` keeps them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.corpus import Batch, Corpus
+from training.learn import PARTS, Whole, load_whole, right_of, save
+from training.learning import Learning, learning_weights
+from training.tagger.network import Dropout, Layer, bar
+from training.teach import Course, add_options, look, shares_of
+
+STEP = 48  # units that go before the rest is weighed anew
+RIDGE = 1e-4  # of the mean square of the inner units
+EVERY = 100  # steps between two lines of progress
+
+Values = list[tuple[Tensor, Tensor]]  # of each batch what a layer reads, and its barrier
+
+
+@torch.no_grad()
+def narrow(layer: Layer, read: Values, inner: int) -> float:
+    """Leave a layer so many inner units.
+
+    Args:
+        layer: Changed in place.
+        read: What it reads of some windows, with the barrier of each batch (:func:`training.tagger.network.bar`).
+        inner: How many stay.
+
+    Returns:
+        Which share of the square of the feed-forward layer's output is lost on these windows.
+    """
+    products = torch.zeros(layer.f1.out_features + 1, layer.f1.out_features + 1, dtype=torch.float64)
+    for values, barrier in read:
+        there = barrier[:, 0, 0] == 0
+        hidden = functional.gelu(layer.f1(layer.attend(values, barrier, Dropout(0.0))[there]))
+        hidden = torch.cat([hidden, torch.ones_like(hidden[:, :1])], 1)  # the bias makes up for what goes, too
+        products += (hidden.T @ hidden).double().cpu()
+    products /= products[-1, -1].clone()
+    weights = functional.pad(layer.f2.weight.T.double().cpu(), (0, 0, 0, 1))
+    ridge = RIDGE * float(products.diagonal()[:-1].mean())
+
+    def without_others(kept: Tensor) -> tuple[Tensor, Tensor]:
+        """The weights of those that are kept which come nearest to the output of all, and the inverse they are of."""
+        inverse = torch.linalg.inv(products[kept][:, kept] + ridge * torch.eye(len(kept), dtype=products.dtype))
+        return inverse @ (products[kept] @ weights), inverse
+
+    kept = torch.arange(len(products))
+    while len(kept) - 1 > inner:
+        mended, inverse = without_others(kept)
+        loss = mended.square().sum(1) / inverse.diagonal()
+        going = min(STEP, len(kept) - 1 - inner)
+        kept = kept[torch.cat([loss[:-1].argsort()[going:].sort().values, torch.tensor([len(kept) - 1])])]
+    mended, _ = without_others(kept)
+    lost = -weights.index_add(0, kept, -mended)
+    share = (lost * (products @ lost)).sum() / (weights * (products @ weights)).sum()
+    units, like = kept[:-1].to(layer.f1.weight.device), layer.f2.weight
+    for linear, weight, bias in (
+        (layer.f1, layer.f1.weight[units], layer.f1.bias[units]),
+        (layer.f2, mended[:-1].T.to(like).contiguous(), layer.f2.bias + mended[-1].to(like)),
+    ):
+        linear.weight, linear.bias = nn.Parameter(weight.clone()), nn.Parameter(bias.clone())
+        linear.out_features, linear.in_features = weight.shape
+    return float(share)
+
+
+@torch.no_grad()
+def narrow_all(network: Whole, batches: Iterable[Batch], inner: int) -> list[float]:
+    """Narrow every layer of a network that is wider, from the lowest on: each on what the narrow ones below it give.
+
+    Returns:
+        What :func:`narrow` does, layer by layer: shared ones, the tagger's own, the parser's own; 0 for a layer that
+        is narrow already.
+    """
+
+    def narrowed(layer: nn.Module, read: Values) -> Values:
+        assert isinstance(layer, Layer)
+        shares.append(narrow(layer, read, inner) if layer.f1.out_features > inner else 0.0)
+        return [(layer(values, barrier, Dropout(0.0)), barrier) for values, barrier in read]
+
+    network.eval()
+    read = [(network.shared.embed(b.ids, b.shapes, b.quotes), b.mask) for b in batches]
+    values = [(each, bar(mask, each.dtype)) for each, mask in read]
+    shares: list[float] = []
+    for layer in network.shared.layers:
+        values = narrowed(layer, values)
+    for part in (network.own, network.branch):
+        above = values
+        for layer in part.layers:
+            above = narrowed(layer, above)
+    return shares
+
+
+def values_of(network: Whole, batch: Batch) -> list[Tensor]:
+    """What every layer gives of a batch: the shared ones', the tagger's own, the parser's own."""
+    values = network.shared.embed(batch.ids, batch.shapes, batch.quotes)
+    barrier, still = bar(batch.mask, values.dtype), Dropout(0.0)
+    found = []
+    for layer in network.shared.layers:
+        values = layer(values, barrier, still)
+        found.append(values)
+    for part in (network.own, network.branch):
+        above = values
+        for layer in part.layers:
+            above = layer(above, barrier, still)
+            found.append(above)
+    return found
+
+
+def differ(narrow: Sequence[Tensor], whole: Sequence[Tensor], mask: Tensor) -> Tensor:
+    """How far values are from those of the whole network: the mean over layers of the share of their square."""
+    there = mask.bool()
+    lost = [
+        (a[there] - b[there]).square().mean() / b[there].square().mean() for a, b in zip(narrow, whole, strict=True)
+    ]
+    return torch.stack(lost).mean()
+
+
+def entity_loss(network: Whole, values: Sequence[Tensor], batch: Batch) -> Tensor:
+    """Cross-entropy of the tags of entities, over the words that have one, from :func:`values_of`."""
+    branch = network.branch
+    mixed = branch.mix_entities([values[len(network.shared.layers) - 1], *values[-len(branch.layers) :]])
+    known = batch.entity >= 0
+    lost = functional.cross_entropy(branch.entities(mixed)[known], batch.entity[known], reduction="sum")
+    return lost / known.sum().clamp(min=1)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpora", type=Path, nargs="+", required=True, help=".xz of training.build_corpus")
+    add_options(parser)
+    parser.add_argument("--init", type=Path, required=True, help="a directory of three parts")
+    parser.add_argument("--student", type=Path, help="go on from it: a directory of three parts, some narrow already")
+    parser.add_argument("--inner", type=int, required=True, help="inner units that stay, of 1,536")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts that learn; others stay")
+    parser.add_argument(
+        "--entities", type=float, default=0.0, help="how much the corpora's own entities count beside the values"
+    )
+    parser.add_argument("--read", type=int, default=40_000, help="pieces on which the layers are narrowed")
+    parser.add_argument("--pieces", type=int, default=1_024, help="of a batch")
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--average", type=float, default=0.99, help="decay of the averaged weights")
+    parser.add_argument("--masked", type=float, default=0.05, help="share of the words that are hidden")
+    return parser
+
+
+def main() -> None:
+    options = build_parser().parse_args()
+    torch.manual_seed(options.seed)
+    corpus, dev = Corpus.read(options.corpora, options.device), Corpus.read([options.dev], options.device)
+    labels = json.loads((options.init / "branch.json").read_text(encoding="utf-8"))
+    whole = load_whole(options.init).to(options.device).eval()
+    network = load_whole(options.student).to(options.device) if options.student else copy.deepcopy(whole)
+    print(f"whole: {look(partial(right_of, whole), dev)}", flush=True)
+    batches, pieces = [], 0
+    for numbers in corpus.endless(shares_of(options.shares), options.pieces, np.random.default_rng(options.seed)):
+        batches.append(corpus.take(numbers))
+        pieces += int(corpus.lengths[numbers].sum())
+        if pieces >= options.read:
+            break
+    lost = narrow_all(network, batches, options.inner)
+    told = ", ".join(f"{100 * share:.2f}" for share in lost)
+    print(f"narrow: {look(partial(right_of, network), dev)}; lost by layer {told} %", flush=True)
+    save(network, labels, options.out)
+
+    network.requires_grad_(False)
+    for name in options.only:
+        getattr(network, name).layers.requires_grad_(True)
+    network.branch.entities.requires_grad_(options.entities > 0)
+    learning = Learning(learning_weights(network), lambda _: float(options.rate), options.average)
+    course = Course(corpus, options, EVERY)
+    for batch in course:
+        with course.autocast():
+            with torch.no_grad():
+                taught = values_of(whole, batch)
+            values = values_of(network, batch)
+            losses = {"values": differ(values, taught, batch.mask)}
+            if options.entities:
+                losses["entities"] = options.entities * entity_loss(network, values, batch)
+        course.learn(torch.stack(list(losses.values())).sum(), losses, learning)
+    averaged = learning.averaged(network).eval()
+    save(averaged, labels, options.out)
+    print(f"end, {course.seen} pieces: {look(partial(right_of, averaged), dev)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
