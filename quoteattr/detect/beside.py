@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["divide"]
 
+_NEAR = 100  # characters before a quotation that are looked at
 _REACH = 3  # words between the verb and the comma or colon before the quotation: "asking him later,"
 _WHY = "syntax: the verb before the quotation is its cue"
 
@@ -66,7 +67,8 @@ def _verb_before(document: Document, part: Span, pairs: Sequence[MarkPair]) -> T
     sentence = document.sentence_at(pairs[k].open.start)
     if sentence is None:
         return None
-    before = [t for t in document.tokens[sentence.first : sentence.last] if t.end <= pairs[k].open.start]
+    near = Span(max(sentence.span.start, pairs[k].open.start - _NEAR), pairs[k].open.start)
+    before = document.tokens_in(near)
     if not before or before[-1].form not in (",", ":"):
         return None
     for token in reversed(before[-2 - _REACH : -1]):
