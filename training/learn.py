@@ -127,8 +127,8 @@ def build_parser() -> argparse.ArgumentParser:
         required=True,
         help="a tagger of one piece (.safetensors), or a directory of three parts with the same labels",
     )
-    parser.add_argument("--shared-layers", type=int, default=5)
-    parser.add_argument("--layers", type=int, default=6, help="of each task, with the shared ones")
+    parser.add_argument("--shared-layers", type=int, default=5, help="where --init is a file; a directory has its own")
+    parser.add_argument("--layers", type=int, default=6, help="of each task, with the shared ones; the same")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts that learn; others stay")
     parser.add_argument("--gold-share", type=float, default=0.3, help="how much a corpus' own labels count")
     parser.add_argument("--tagger-weight", type=float, default=2.0)

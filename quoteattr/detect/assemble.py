@@ -320,11 +320,10 @@ def _join_paragraphs(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
     Not where it may be an answer.
     """
     filling = {id(d) for d in drafts if d.cue is None and d.source is None and _fills_paragraph(marks, d)}
-    if len(filling) > _DIALOGUE:
-        return list(drafts)
+    may_go_on = len(filling) <= _DIALOGUE
     kept: list[Draft] = []
     for draft in sorted(drafts, key=_order):
-        if kept and id(draft) in filling and _goes_on(marks, kept[-1], draft):
+        if may_go_on and kept and id(draft) in filling and _goes_on(marks, kept[-1], draft):
             _add(marks.document.text, kept[-1].content, draft.content)
             kept[-1].evidence.append(_NEXT)
         else:

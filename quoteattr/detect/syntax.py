@@ -204,9 +204,11 @@ def _by_noun(document: Document, token: Token, words: CueLexicon) -> SyntacticRe
         ),
         None,
     )
-    source = author_of(document, token)
-    content = [] if clause is None else stretches(document.subtree(clause), set())
-    if not content or source is None:
+    source = None if clause is None else author_of(document, token)
+    if clause is None or source is None:
+        return None
+    content = stretches(document.subtree(clause), set())
+    if not content:
         return None
     return SyntacticReport(tuple(content), token.span, source, "syntax: cue noun with its clause")
 

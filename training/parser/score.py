@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import io
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from quoteattr.parse import EncoderParser
@@ -69,6 +69,18 @@ def score_treebank(path: Path, parse: Callable[[str], Document], given: bool) ->
     return {metric: 100 * scores[metric].f1 for metric in (GIVEN if given else RAW)}
 
 
+def texts_of(paragraphs: Sequence[list[Sentence]], together: int) -> Iterator[tuple[str, list[list[Span]], list[str]]]:
+    """Texts of some paragraphs each: the text, the words of each sentence, and the entity tags of all words."""
+    for first in range(0, len(paragraphs), together):
+        text, words, tags = "", list[list[Span]](), list[str]()
+        for paragraph in paragraphs[first : first + together]:
+            laid_out, spans_of_sentences = lay_out(paragraph, len(text))
+            text += laid_out + "\n\n"
+            words += spans_of_sentences
+            tags += [word.entity for sentence in paragraph for word in sentence]
+        yield text, words, tags
+
+
 def score_entities(
     paragraphs: Sequence[list[Sentence]], parser: EncoderParser, together: int = 1
 ) -> tuple[float, float, float]:
@@ -80,13 +92,7 @@ def score_entities(
         together: How many paragraphs make a text, over which the occurrences of a word agree.
     """
     hits = found = gold_count = 0
-    for first in range(0, len(paragraphs), together):
-        text, words, tags = "", list[list[Span]](), list[str]()
-        for paragraph in paragraphs[first : first + together]:
-            laid_out, spans_of_sentences = lay_out(paragraph, len(text))
-            text += laid_out + "\n\n"
-            words += spans_of_sentences
-            tags += [word.entity for sentence in paragraph for word in sentence]
+    for text, words, tags in texts_of(paragraphs, together):
         document = parser.annotate(text, words)
         starts = [span for sentence in words for span in sentence]
         gold = {(starts[a].start, starts[b - 1].end, kind) for a, b, kind in spans(tags)}

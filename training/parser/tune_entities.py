@@ -23,7 +23,7 @@ from quoteattr.models import Manifest
 from quoteattr.parse import EncoderParser
 from quoteattr.parse._entities import EntityTags
 from training.parser.export import read_labels
-from training.parser.score import OF_AN_ARTICLE, lay_out, spans
+from training.parser.score import OF_AN_ARTICLE, spans, texts_of
 from training.parser.treebank import Sentence, read_bioes
 
 STEPS = (-0.9, -0.6, -0.3, 0.3, 0.6, 1.0, 1.5)
@@ -46,16 +46,13 @@ class Heard(EntityTags):
 
 
 def listen(parser: EncoderParser, tags: Sequence[str], paragraphs: Sequence[list[Sentence]]) -> list[Text]:
-    """The scores of all words, in texts as long as an article, with their gold tags."""
+    """The scores of all words, in texts as long as an article, with their gold tags.
+
+    A text some word of which the parser has no scores for is left out.
+    """
     parser._branch.entities = heard = Heard(tags)
     found: list[Text] = []
-    for first in range(0, len(paragraphs), OF_AN_ARTICLE):
-        text, words, gold = "", [], []
-        for paragraph in paragraphs[first : first + OF_AN_ARTICLE]:
-            laid_out, spans_of_sentences = lay_out(paragraph, len(text))
-            text += laid_out + "\n\n"
-            words += spans_of_sentences
-            gold += [word.entity for sentence in paragraph for word in sentence]
+    for text, words, gold in texts_of(paragraphs, OF_AN_ARTICLE):
         heard.texts.clear()
         parser.annotate(text, words)
         forms = [form for some, _ in heard.texts for form in some]
