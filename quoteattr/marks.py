@@ -19,12 +19,14 @@ import attrs
 
 from .text import Span
 
-__all__ = ["DOUBLE_MARKS", "QUOTATION_MARKS", "MarkPair", "pair_marks", "plain_marks"]
+__all__ = ["DOUBLE_MARKS", "QUOTATION_MARKS", "STRAIGHT", "MarkPair", "pair_marks", "plain_marks"]
 
 #: The marks of one character, as a string to strip or to make a pattern of: those that are nothing else ...
 DOUBLE_MARKS = '"\N{FULLWIDTH QUOTATION MARK}“”„‟〝〞«»‹›「」『』'
 #: ... and with them the single ones, which may be apostrophes.
 QUOTATION_MARKS = DOUBLE_MARKS + "'‘’‚‛`"
+#: For ``str.translate``: curly marks as straight ones.
+STRAIGHT = str.maketrans({**dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟〝〞\N{FULLWIDTH QUOTATION MARK}", '"')})
 
 
 class _Style(Enum):
@@ -131,7 +133,7 @@ def plain_marks(text: str, pairs: Sequence[MarkPair], span: Span) -> str:
     '"Yes," said Ono\'s "aide".'
     """
     words = span.of(text)
-    straight = words if words.isascii() else words.translate(_STRAIGHT)
+    straight = words if words.isascii() else words.translate(STRAIGHT)
     if not pairs:
         return straight
     characters = list(straight)
@@ -141,9 +143,6 @@ def plain_marks(text: str, pairs: Sequence[MarkPair], span: Span) -> str:
                 at = mark.start - span.start
                 characters[at : at + len(mark)] = '"' + " " * (len(mark) - 1)
     return "".join(characters)
-
-
-_STRAIGHT = str.maketrans({**dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟〝〞\N{FULLWIDTH QUOTATION MARK}", '"')})
 
 
 def _continues(text: str, before: list[MarkPair], first: MarkPair, paragraph: Span) -> bool:

@@ -21,7 +21,7 @@ __all__ = ["Document", "Entity", "Paragraph", "Sentence", "Span", "Token"]
 _INDEX = attrgetter("index")
 
 
-@attrs.frozen(order=True)
+@attrs.frozen(order=True, init=False)
 class Span:
     """A stretch of a text: ``text[start:end]``, in code points, end-exclusive.
 
@@ -39,11 +39,13 @@ class Span:
     start: int
     end: int
 
-    def __attrs_post_init__(self) -> None:
-        if not 0 <= self.start <= self.end <= sys.maxsize:
+    def __init__(self, start: int, end: int) -> None:  # there are some five to a word: in two thirds of attrs' time
+        if not 0 <= start <= end <= sys.maxsize:
             raise ValueError(
-                f"a span runs forward from 0 or later, not from {show_briefly(self.start)} to {show_briefly(self.end)}"
+                f"a span runs forward from 0 or later, not from {show_briefly(start)} to {show_briefly(end)}"
             )
+        _set_start(self, start)
+        _set_end(self, end)
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -129,6 +131,9 @@ class Span:
         """
         items = list(spans)
         return Span(min(s.start for s in items), max(s.end for s in items))
+
+
+_set_start, _set_end = (vars(Span)[name].__set__ for name in ("start", "end"))
 
 
 def _count_astral(text: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, distributed, nn
 
 WARM_UP = 200  # steps
 LOWEST_RATE = 0.02
@@ -23,6 +23,22 @@ def share_of_rate(step: int, gone: float) -> float:
         gone: Share of the training's time.
     """
     return min(1.0, step / WARM_UP) * max(LOWEST_RATE, 1 - gone)
+
+
+def join_processes() -> int:
+    """Learn together with the other processes of ``torchrun``, if it started this one; returns this one's number."""
+    if distributed.is_torchelastic_launched():
+        distributed.init_process_group("gloo")
+        return distributed.get_rank()
+    return 0
+
+
+def agree(values: Tensor) -> Tensor:
+    """The mean of some values over all processes that learn together."""
+    if distributed.is_initialized():
+        distributed.all_reduce(values)
+        values /= distributed.get_world_size()
+    return values
 
 
 def learning_weights(network: nn.Module) -> dict[str, nn.Parameter]:
@@ -66,9 +82,15 @@ class Learning:
         )
 
     def step(self, share: float) -> None:
-        """Move the weights by their gradients, with ``share`` of the highest rates, and forget the gradients."""
+        """Move the weights by their gradients, with ``share`` of the highest rates, and forget the gradients.
+
+        Processes that learn together (:func:`join_processes`) take the mean of theirs.
+        """
         for group in self._optimizer.param_groups:
             group["lr"] = group["peak"] * share
+        for weight in self.weights.values():
+            if weight.grad is not None:
+                agree(weight.grad)
         for members in self._parts.values():
             nn.utils.clip_grad_norm_(members, 1.0)
         self._optimizer.step()

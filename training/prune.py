@@ -18,8 +18,10 @@ import argparse
 import copy
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -28,7 +30,10 @@ from torch.nn import functional
 
 from training.corpus import Batch, Corpus
 from training.learn import PARTS, Whole, load_whole, right_of, save
-from training.learning import Learning, learning_weights
+from training.learning import Learning, join_processes, learning_weights
+from training.losses import Losses, parser_losses, tagger_losses, total
+from training.parser.network import ParserBranch
+from training.soft import ask_parsers, ask_taggers
 from training.tagger.network import Dropout, Layer, bar
 from training.teach import Course, add_options, look, shares_of
 
@@ -137,13 +142,46 @@ def differ(narrow: Sequence[Tensor], whole: Sequence[Tensor], mask: Tensor) -> T
     return torch.stack(lost).mean()
 
 
-def entity_loss(network: Whole, values: Sequence[Tensor], batch: Batch) -> Tensor:
-    """Cross-entropy of the tags of entities, over the words that have one, from :func:`values_of`."""
-    branch = network.branch
-    mixed = branch.mix_entities([values[len(network.shared.layers) - 1], *values[-len(branch.layers) :]])
-    known = batch.entity >= 0
-    lost = functional.cross_entropy(branch.entities(mixed)[known], batch.entity[known], reduction="sum")
-    return lost / known.sum().clamp(min=1)
+@dataclass(frozen=True)
+class Said:
+    """What a network says of one batch, as :mod:`training.soft` asks a teacher for it."""
+
+    outputs: Any
+    heads: ParserBranch | None = None
+
+    def __call__(self, _: Batch) -> Any:
+        return self.outputs
+
+
+def scores_of(network: Whole, values: Sequence[Tensor]) -> tuple[Said, Said]:
+    """What the tagger's and the parser's heads make of :func:`values_of`."""
+    shared, own = len(network.shared.layers), len(network.own.layers)
+    below = values[shared - 1]
+    return (
+        Said(network.own.score(values[shared + own - 1])),
+        Said(network.branch.score([below, *values[shared + own :]]), network.branch),
+    )
+
+
+def losses_of(network: Whole, whole: Whole, batch: Batch, root: int, gold: float) -> Losses:
+    """How far a network is from the whole one on a batch: in values, and in what its heads say.
+
+    Args:
+        network: The narrow one.
+        whole: The teacher.
+        batch: Gets the labels of the whole network.
+        root: Number of the relation "root".
+        gold: How much the batch's own labels count beside those.
+    """
+    with torch.no_grad():
+        taught = values_of(whole, batch)
+        tagger, parser = scores_of(whole, taught)
+        batch.soft = ask_taggers([tagger], batch) | ask_parsers([parser], batch, root)
+    values = values_of(network, batch)
+    tagger, parser = scores_of(network, values)
+    losses = {"values": differ(values, taught, batch.mask)}
+    losses |= tagger_losses(tagger.outputs, batch, gold)
+    return losses | parser_losses(network.branch, parser.outputs, batch, gold)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -154,9 +192,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--student", type=Path, help="go on from it: a directory of three parts, some narrow already")
     parser.add_argument("--inner", type=int, required=True, help="inner units that stay, of 1,536")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts that learn; others stay")
-    parser.add_argument(
-        "--entities", type=float, default=0.0, help="how much the corpora's own entities count beside the values"
-    )
+    parser.add_argument("--values", type=float, default=10.0, help="how much the values count beside the labels")
+    parser.add_argument("--tagger-weight", type=float, default=2.0)
+    parser.add_argument("--gold-share", type=float, default=0.0, help="how much a corpus' own labels count")
     parser.add_argument("--read", type=int, default=40_000, help="pieces on which the layers are narrowed")
     parser.add_argument("--pieces", type=int, default=1_024, help="of a batch")
     parser.add_argument("--rate", type=float, default=2e-4)
@@ -167,6 +205,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main() -> None:
     options = build_parser().parse_args()
+    process = join_processes()
+    options.seed += process
     torch.manual_seed(options.seed)
     corpus, dev = Corpus.read(options.corpora, options.device), Corpus.read([options.dev], options.device)
     labels = json.loads((options.init / "branch.json").read_text(encoding="utf-8"))
@@ -182,23 +222,22 @@ def main() -> None:
     lost = narrow_all(network, batches, options.inner)
     told = ", ".join(f"{100 * share:.2f}" for share in lost)
     print(f"narrow: {look(partial(right_of, network), dev)}; lost by layer {told} %", flush=True)
-    save(network, labels, options.out)
+    if not process:
+        save(network, labels, options.out)
 
-    network.requires_grad_(False)
-    for name in options.only:
-        getattr(network, name).layers.requires_grad_(True)
-    network.branch.entities.requires_grad_(options.entities > 0)
+    for name in set(PARTS) - set(options.only):
+        getattr(network, name).requires_grad_(False)
+    root = labels["deprel"].index("root")
     learning = Learning(learning_weights(network), lambda _: float(options.rate), options.average)
     course = Course(corpus, options, EVERY)
     for batch in course:
         with course.autocast():
-            with torch.no_grad():
-                taught = values_of(whole, batch)
-            values = values_of(network, batch)
-            losses = {"values": differ(values, taught, batch.mask)}
-            if options.entities:
-                losses["entities"] = options.entities * entity_loss(network, values, batch)
-        course.learn(torch.stack(list(losses.values())).sum(), losses, learning)
+            losses = losses_of(network, whole, batch, root, options.gold_share)
+        labelled = {name: loss for name, loss in losses.items() if name != "values"}
+        loss = options.values * losses["values"] + total(labelled, options.tagger_weight)
+        course.learn(loss, losses, learning)
+    if process:
+        return
     averaged = learning.averaged(network).eval()
     save(averaged, labels, options.out)
     print(f"end, {course.seen} pieces: {look(partial(right_of, averaged), dev)}", flush=True)

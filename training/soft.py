@@ -32,7 +32,7 @@ REPLACED = {"PROPN": 0.4, "NUM": 0.3, "NOUN": 0.15, "ADJ": 0.15, "VERB": 0.12, "
 Soft = dict[str, Tensor]
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def ask_taggers(teachers: Sequence[TaggerTeacher], batch: Batch) -> Soft:
     """What taggers say of a batch on average: tags, and the likeliest targets of both pointers."""
     tags, cues, sources = [], [], []
@@ -56,7 +56,7 @@ def ask_taggers(teachers: Sequence[TaggerTeacher], batch: Batch) -> Soft:
     return found
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def ask_parsers(teachers: Sequence[ParserTeacher], batch: Batch, root: int) -> Soft:
     """What parsers say of a batch on average: words, tags, entities, governors, and relations to the likeliest one."""
     outputs = [teacher(batch) for teacher in teachers]

@@ -22,7 +22,7 @@ import torch
 from torch import Tensor
 
 from training.corpus import Batch, Corpus, hide_words
-from training.learning import Learning, learning_weights, share_of_rate
+from training.learning import Learning, agree, learning_weights, share_of_rate
 from training.losses import Losses, Right, count_right, parser_losses, tagger_losses, total
 from training.mpnet import MPNET, ParserTeacher, Reader, TaggerTeacher, load_encoder, write_teacher
 from training.parser.network import Classes
@@ -91,7 +91,7 @@ class Course:
         options, corpus = self._options, self._corpus
         shares = shares_of(options.shares)
         for numbers in corpus.endless(shares, options.pieces, np.random.default_rng(options.seed)):
-            self.gone = (time.monotonic() - self._began) / options.seconds
+            self.gone = float(agree(torch.tensor((time.monotonic() - self._began) / options.seconds)))
             if self.gone >= 1:
                 return
             self.step += 1

@@ -21,6 +21,7 @@ from quoteattr.models import Manifest
 from quoteattr.parse._crossings import uncross
 from quoteattr.parse._entities import EntityTags
 from quoteattr.parse._treedecode import single_root_tree
+from quoteattr.parse._word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,7 +80,8 @@ class Branch:
     """The parser's layers and their labels. Safe to share between threads.
 
     Args:
-        manifest: Names ``parser/parser.int8.onnx``, ``parser/relations.onnx`` and ``parser/labels.json``.
+        manifest: Names ``parser/parser.int8.onnx``, ``parser/relations.onnx``, ``parser/labels.json`` and the files of
+            :class:`~quoteattr.parse._word_vectors.WordVectors`.
         threads: Read several windows at once.
 
     Raises:
@@ -106,6 +108,7 @@ class Branch:
         # Where their scores stand, behind the four of joins and ends.
         self._pair_columns = self._pairs + np.array([[4], [4 + len(self.labels.upos)]])
         self.entities = EntityTags(self.labels.entity)
+        self.word_vectors = WordVectors(manifest)
 
     def score(self, values: Sequence[NDArray[np.float32]], windows: Sequence[Window]) -> list[Scores]:
         """The scores of the units of each window.

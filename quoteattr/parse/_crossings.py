@@ -36,6 +36,8 @@ def uncross(heads: Heads, scores: Scores, most: float) -> Heads:
     """
     import numpy as np
 
+    if not _do_cross(heads.tolist()):
+        return heads
     words = np.arange(len(heads))
     for _ in range(MOST_STEPS):
         low, high = np.minimum(words, heads), np.maximum(words, heads)
@@ -59,6 +61,18 @@ def uncross(heads: Heads, scores: Scores, most: float) -> Heads:
         heads = heads.copy()
         heads[best[1]] = best[2]
     return heads
+
+
+def _do_cross(heads: list[int]) -> bool:
+    """Whether any two arcs do; asked first, as few sentences have such ones."""
+    ends: list[int] = []  # of the arcs that the next one begins inside of
+    for low, high in sorted((k, -head) if k < head else (head, -k) for k, head in enumerate(heads) if k):
+        while ends and ends[-1] <= low:
+            ends.pop()
+        if ends and -high > ends[-1]:
+            return True
+        ends.append(-high)
+    return False
 
 
 def _hang_from(word: int, heads: Heads) -> Heads:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -318,12 +318,11 @@ class _Draft:
         if not self._unnamed:
             return
         named = [tag in _NAMED for tag in self._branch.labels.upos]
-        forms = [
-            self.text[word.start : word.end] if named[tag] else ""
-            for words, tags in self._unnamed
-            for word, tag in zip(words, tags, strict=True)
-        ]
-        scores = self._branch.entities.agree(forms, np.concatenate(self._unnamed_scores))
+        forms = [[self.text[word.start : word.end] for word in words] for words, _ in self._unnamed]
+        scores = self._branch.word_vectors.help(forms, np.concatenate(self._unnamed_scores))
+        tags = [tag for _, those in self._unnamed for tag in those]
+        spoken = [form if named[tag] else "" for form, tag in zip(chain.from_iterable(forms), tags, strict=True)]
+        scores = self._branch.entities.agree(spoken, scores)
         first = 0
         for words, _ in self._unnamed:
             for start, end, kind in self._branch.entities.spans(scores[first : first + len(words)]):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from quoteattr.parse import EncoderParser
-from quoteattr.parse._crossings import uncross
+from quoteattr.parse._crossings import _do_cross, uncross
 from quoteattr.parse._treedecode import single_root_tree
 
 
@@ -35,6 +35,7 @@ SCORES = st.integers(2, 9).flatmap(
 @given(SCORES, st.sampled_from([-1.0, 0.5, 4.0, 99.0]))
 def test_a_tree_stays_a_tree_with_its_root(scores: np.ndarray, most: float) -> None:
     heads = single_root_tree(scores)
+    assert _do_cross(heads.tolist()) == bool(crossings(heads))
     found = uncross(heads, scores, most)
     assert is_tree(found)
     assert np.array_equal(found == 0, heads == 0)

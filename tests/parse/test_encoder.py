@@ -80,10 +80,10 @@ def test_an_appended_paragraph_changes_nothing_before_it(parser: EncoderParser) 
 
 
 def test_a_name_is_of_one_kind_all_over_a_document(parser: EncoderParser) -> None:
-    line = "At Okoro we sang."
+    line = "At Calder we sang."
     (alone,) = parser.parse(line).entities
-    text = f"{line}\n\n" + "Dan Okoro said he was late. “It rained,” Okoro added.\n\n" * 3
-    assert alone.span.of(line) == "Okoro"
+    text = f"{line}\n\n" + "Dan Calder said he was late. “It rained,” Calder added.\n\n" * 3
+    assert alone.span.of(line) == "Calder"
     assert alone.type != "PERSON"
     assert {entity.type for entity in parser.parse(text).entities} == {"PERSON"}
 
@@ -98,8 +98,8 @@ def test_only_words_that_can_be_names_agree(parser: EncoderParser, monkeypatch: 
 
 def test_the_scores_of_a_long_document_are_not_kept(parser: EncoderParser) -> None:
     """What begins after so many sentences is read as a text of its own."""
-    line, filler = "At Brandt we sang.", "The ferry was late. It rained. " * 2
-    text = "Dan Brandt said he was late.\n\n" * 4 + f"{filler}\n\n" * 99 + line
+    line, filler = "At Denholm we sang.", "The ferry was late. It rained. " * 2
+    text = "Dan Denholm said he was late.\n\n" * 4 + f"{filler}\n\n" * 99 + line
     (last,) = parser.parse(line).entities
     assert last.type != "PERSON"
     assert parser.parse(text).entities[-1].type == last.type
@@ -219,7 +219,16 @@ def test_provenance_is_the_manifests(parser: EncoderParser) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["parser/parser.int8.onnx", "parser/labels.json", "parser/relations.onnx", "parser/lemmas.json"]
+    "name",
+    [
+        "parser/parser.int8.onnx",
+        "parser/labels.json",
+        "parser/relations.onnx",
+        "parser/lemmas.json",
+        "parser/word.onnx",
+        "parser/sentence.onnx",
+        "parser/words.json",
+    ],
 )
 def test_a_file_that_cannot_be_read_is_our_error(name: str, tmp_path: Path) -> None:
     encoder = Encoder(spoil(tmp_path, name, b'["not a model"]'))

@@ -95,7 +95,7 @@ def test_words_that_are_nowhere_named_keep_their_scores() -> None:
 
 
 def agreed_one_by_one(words: list[str], scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The same by the formula: six tenths of the mean log probability of a class elsewhere, the less the fewer there
+    """The same by the formula: nine tenths of the mean log probability of a class elsewhere, the less the fewer there
     are.
     """
     kinds = [name[2:] for name in NAMES]
@@ -109,7 +109,7 @@ def agreed_one_by_one(words: list[str], scores: NDArray[np.float32]) -> NDArray[
                 if j != k:
                     likely = np.exp(scores[j].astype(np.float64))
                     share = likely[[other == kind for other in kinds]].sum() / likely.sum()
-                    moved[k, tag] += 0.6 * np.log(share + 0.001) / len(places)
+                    moved[k, tag] += 0.9 * np.log(share + 0.01) / len(places)
     return moved
 
 

@@ -12,9 +12,8 @@ import torch
 
 from quoteattr import models
 from training import from_package
-from training.learn import Whole
+from training.learn import load_whole
 from training.parser.export import read_labels, write_relations
-from training.parser.network import Classes
 
 
 def test_they_compute_what_the_package_computes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,8 +21,7 @@ def test_they_compute_what_the_package_computes(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("sys.argv", ["script", "--models", str(folder), "--out", str(tmp_path)])
     from_package.main()
     labels = read_labels(tmp_path / "branch.safetensors")
-    network = Whole(Classes(*map(len, (labels.upos, labels.xpos, labels.deprel, labels.entity))), shared=5)
-    network.go_on_from(tmp_path)
+    network = load_whole(tmp_path)
     assert labels.deprel == tuple(json.loads((folder / "parser/labels.json").read_text())["deprel"])
     pieces = np.array([[101, 1523, 2057, 2097, 14591, 1010, 1524, 2016, 2056, 1012, 102]])
     shapes, marks = np.array([[0, 5, 2, 1, 1, 5, 5, 1, 1, 5, 0]]), np.array([[0, 1, 2, 2, 2, 2, 3, 0, 0, 0, 0]])

@@ -168,8 +168,8 @@ def test_the_parser_is_scored(
     document = parser.parse("The board met on Friday.\n\nShe left.")
     gold = write(tmp_path / "parsed.conllu", score.write_conllu(document))
     named = "Mara\tB-PERSON\nOkello\tE-PERSON\nleft\tO\n\n"
-    at = "At\tO\nOkoro\tS-PERSON\nwe\tO\nsang\tO\n.\tO\n\n"
-    speaks = "Dan\tB-PERSON\nOkoro\tE-PERSON\nsaid\tO\nhe\tO\nwas\tO\nlate\tO\n.\tO\n\n"
+    at = "At\tO\nDenholm\tS-PERSON\nwe\tO\nsang\tO\n.\tO\n\n"
+    speaks = "Dan\tB-PERSON\nDenholm\tE-PERSON\nsaid\tO\nhe\tO\nwas\tO\nlate\tO\n.\tO\n\n"
     entities = write(tmp_path / "toy.bioes", at + 3 * named + 4 * speaks)
     run(score, monkeypatch, "--treebanks", gold, "--entities", entities)
     raw, given, alone, together = capsys.readouterr().out.splitlines()

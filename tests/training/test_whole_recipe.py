@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import itertools
 import json
@@ -484,23 +485,23 @@ def test_a_narrow_network_learns_what_the_whole_one_gives(
     corpus = Corpus.read([folder / "train.xz"])
     whole = learn.Whole(Classes(**{name: len(each) for name, each in corpus.about["labels"].items()}), 1, 2, 0.0)
     learn.save(whole, corpus.about["labels"], tmp_path / "whole")
-    options = ["--init", tmp_path / "whole", "--inner", 1500, "--corpora", folder / "train.xz", "--device", "cpu"]
+    options = ["--init", tmp_path / "whole", "--inner", 16, "--corpora", folder / "train.xz", "--device", "cpu"]
     options += ["--dev", folder / "train.xz", "--read", 100, "--shares", "news=1", "trees=1"]
     batch = corpus.take(corpus.numbers("news"))
     far = []
     for seconds in (0.01, 4):
         out = tmp_path / str(seconds)
-        run(prune, monkeypatch, *options, "--masked", 0, "--average", 0.9, "--seconds", seconds, "--out", out)
+        weighed = ["--values", 1_000, "--rate", 1e-3, "--masked", 0, "--average", 0.9]
+        run(prune, monkeypatch, *options, *weighed, "--seconds", seconds, "--out", out)
         narrow = learn.load_whole(out)
-        assert {size_of(part(out, each)).inner for each in learn.PARTS} == {1500}
-        assert torch.equal(narrow.own.tag.weight, whole.own.tag.weight)
+        assert {size_of(part(out, each)).inner for each in learn.PARTS} == {16}
         with torch.inference_mode():
             values = [prune.values_of(network, batch) for network in (narrow, whole)]
             far.append(float(prune.differ(*values, batch.mask)))
     assert far[1] < far[0]
     assert "lost by layer" in capsys.readouterr().out
 
-    more = ["--student", tmp_path / "4", "--only", "branch", "--entities", 1, "--rate", 1e-2, "--average", 0.9]
+    more = ["--student", tmp_path / "4", "--only", "branch", "--gold-share", 1, "--rate", 1e-2, "--average", 0.9]
     options[options.index("--shares") + 1 :] = ["named=1", "trees=1"]
     run(prune, monkeypatch, *options, *more, "--masked", 0, "--seconds", 3, "--out", tmp_path / "named")
     last = capsys.readouterr().out.splitlines()[-1]
@@ -508,3 +509,23 @@ def test_a_narrow_network_learns_what_the_whole_one_gives(
     for name in ("shared", "own"):
         before, after = part(tmp_path / "4", name), part(tmp_path / "named", name)
         assert all(torch.equal(weight, after[each]) for each, weight in before.items())
+
+
+def test_nothing_is_left_to_learn_for_who_says_what_the_whole_one_says(folder: Path) -> None:
+    corpus = Corpus.read([folder / "train.xz"])
+    labels = corpus.about["labels"]
+    whole = learn.Whole(Classes(**{name: len(each) for name, each in labels.items()}), 1, 2, 0.0).eval()
+    torch.nn.init.normal_(whole.branch.relation, std=0.1)
+    alike = copy.deepcopy(whole)
+    batch = corpus.take(corpus.numbers("news"))
+    found = prune.losses_of(alike, whole, batch, labels["deprel"].index("root"), 0.0)
+    assert float(found["values"].detach()) == 0
+    losses.total({name: found[name] for name in ("tag", "entity", "upos", "xpos")}).backward()
+    for head in (alike.own.tag, alike.branch.entities, alike.branch.words):
+        assert head.weight.grad is not None
+        assert float(head.weight.grad.abs().max()) < 1e-5
+
+    others = prune.losses_of(alike, whole, corpus.take(corpus.numbers("news")), labels["deprel"].index("root"), 1.0)
+    plain = losses.tagger_losses(alike(batch)[0], corpus.take(corpus.numbers("news")))
+    assert float(others["tag"].detach()) != pytest.approx(float(found["tag"].detach()))
+    assert float(others["tag"].detach()) == pytest.approx(float(plain["tag"].detach()), rel=1e-3)

@@ -79,7 +79,7 @@ def quantise(source: Path, target: Path) -> None:
         target,
         weight_type=QuantType.QInt8,
         per_channel=True,
-        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+        op_types_to_quantize=["MatMul", "Gemm", "Gather", "LSTM"],
         extra_options={"MatMulConstBOnly": True},
     )
 
