@@ -1,13 +1,15 @@
 """Narrow the feed-forward layers of a trained network, and teach the narrow one to give what the whole one gives.
 
-    python -m training.prune --init WHOLE --inner 1024 --corpora trees.xz polnear.xz raw.xz --dev dev.xz \\
-        --shares polnear=1 world=0.3 ewt=1 gum=1 ner=1 --seconds 1500 --out NARROW
+    python -m training.prune --init WHOLE --inner shared=896 own=896 branch=384 --corpora trees.xz polnear.xz raw.xz \\
+        --dev dev.xz --shares polnear=1 world=0.3 ewt=1 gum=1 ner=1 --seconds 1500 --out NARROW
 
 Which inner units go is decided layer by layer, on what some windows make of them: those whose loss changes the layer's
 output least once the others make up for it by least squares (the "optimal brain surgeon" of Hassibi and Stork 1993, by
 whole units; Kwon et al. 2022 narrow BERT after training in like manner). Then every layer learns to give the values of
-the same layer of the whole network (Jiao et al. 2020). No labels are needed for either, and the heads stay, but for
-that of entities if ``--entities`` asks for it.
+the same layer of the whole network, and the heads to say the same (Jiao et al. 2020). Nobody's labels are needed for
+that; ``--gold-share`` lets the corpora's own count, too.
+
+``torchrun --nproc-per-node 2 -m training.prune ...`` learns in two processes, which is faster than in two threads.
 
 WHOLE and NARROW are directories of three parts, as :mod:`training.learn` keeps them.
 """
@@ -17,7 +19,7 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -30,7 +32,7 @@ from torch.nn import functional
 
 from training.corpus import Batch, Corpus
 from training.learn import PARTS, Whole, load_whole, right_of, save
-from training.learning import Learning, join_processes, learning_weights
+from training.learning import Learning, agree, join_processes, learning_weights
 from training.losses import Losses, parser_losses, tagger_losses, total
 from training.parser.network import ParserBranch
 from training.soft import ask_parsers, ask_taggers
@@ -91,17 +93,23 @@ def narrow(layer: Layer, read: Values, inner: int) -> float:
 
 
 @torch.no_grad()
-def narrow_all(network: Whole, batches: Iterable[Batch], inner: int) -> list[float]:
+def narrow_all(network: Whole, batches: Iterable[Batch], inner: Mapping[str, float]) -> list[float]:
     """Narrow every layer of a network that is wider, from the lowest on: each on what the narrow ones below it give.
+
+    Args:
+        network: Changed in place.
+        batches: What it reads.
+        inner: How many inner units stay in each layer of a part, by its name; other parts stay as they are.
 
     Returns:
         What :func:`narrow` does, layer by layer: shared ones, the tagger's own, the parser's own; 0 for a layer that
         is narrow already.
     """
 
-    def narrowed(layer: nn.Module, read: Values) -> Values:
+    def narrowed(layer: nn.Module, read: Values, part: str) -> Values:
         assert isinstance(layer, Layer)
-        shares.append(narrow(layer, read, inner) if layer.f1.out_features > inner else 0.0)
+        stay = int(inner.get(part, layer.f1.out_features))
+        shares.append(narrow(layer, read, stay) if layer.f1.out_features > stay else 0.0)
         return [(layer(values, barrier, Dropout(0.0)), barrier) for values, barrier in read]
 
     network.eval()
@@ -109,11 +117,11 @@ def narrow_all(network: Whole, batches: Iterable[Batch], inner: int) -> list[flo
     values = [(each, bar(mask, each.dtype)) for each, mask in read]
     shares: list[float] = []
     for layer in network.shared.layers:
-        values = narrowed(layer, values)
-    for part in (network.own, network.branch):
+        values = narrowed(layer, values, "shared")
+    for part in ("own", "branch"):
         above = values
-        for layer in part.layers:
-            above = narrowed(layer, above)
+        for layer in getattr(network, part).layers:
+            above = narrowed(layer, above, part)
     return shares
 
 
@@ -190,7 +198,9 @@ def build_parser() -> argparse.ArgumentParser:
     add_options(parser)
     parser.add_argument("--init", type=Path, required=True, help="a directory of three parts")
     parser.add_argument("--student", type=Path, help="go on from it: a directory of three parts, some narrow already")
-    parser.add_argument("--inner", type=int, required=True, help="inner units that stay, of 1,536")
+    parser.add_argument(
+        "--inner", nargs="+", required=True, metavar="PART=UNITS", help="inner units that stay in a part, of 1,536"
+    )
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts that learn; others stay")
     parser.add_argument("--values", type=float, default=10.0, help="how much the values count beside the labels")
     parser.add_argument("--tagger-weight", type=float, default=2.0)
@@ -206,8 +216,6 @@ def build_parser() -> argparse.ArgumentParser:
 def main() -> None:
     options = build_parser().parse_args()
     process = join_processes()
-    options.seed += process
-    torch.manual_seed(options.seed)
     corpus, dev = Corpus.read(options.corpora, options.device), Corpus.read([options.dev], options.device)
     labels = json.loads((options.init / "branch.json").read_text(encoding="utf-8"))
     whole = load_whole(options.init).to(options.device).eval()
@@ -219,11 +227,15 @@ def main() -> None:
         pieces += int(corpus.lengths[numbers].sum())
         if pieces >= options.read:
             break
-    lost = narrow_all(network, batches, options.inner)
+    lost = narrow_all(network, batches, shares_of(options.inner))
     told = ", ".join(f"{100 * share:.2f}" for share in lost)
     print(f"narrow: {look(partial(right_of, network), dev)}; lost by layer {told} %", flush=True)
     if not process:
         save(network, labels, options.out)
+    for weight in network.state_dict().values():
+        agree(weight)  # all processes begin with the same network, and read other batches from here on
+    options.seed += process
+    torch.manual_seed(options.seed)
 
     for name in set(PARTS) - set(options.only):
         getattr(network, name).requires_grad_(False)

@@ -485,7 +485,8 @@ def test_a_narrow_network_learns_what_the_whole_one_gives(
     corpus = Corpus.read([folder / "train.xz"])
     whole = learn.Whole(Classes(**{name: len(each) for name, each in corpus.about["labels"].items()}), 1, 2, 0.0)
     learn.save(whole, corpus.about["labels"], tmp_path / "whole")
-    options = ["--init", tmp_path / "whole", "--inner", 16, "--corpora", folder / "train.xz", "--device", "cpu"]
+    options = ["--init", tmp_path / "whole", "--corpora", folder / "train.xz", "--device", "cpu"]
+    options += ["--inner", "shared=16", "own=24", "branch=16"]
     options += ["--dev", folder / "train.xz", "--read", 100, "--shares", "news=1", "trees=1"]
     batch = corpus.take(corpus.numbers("news"))
     far = []
@@ -494,7 +495,7 @@ def test_a_narrow_network_learns_what_the_whole_one_gives(
         weighed = ["--values", 1_000, "--rate", 1e-3, "--masked", 0, "--average", 0.9]
         run(prune, monkeypatch, *options, *weighed, "--seconds", seconds, "--out", out)
         narrow = learn.load_whole(out)
-        assert {size_of(part(out, each)).inner for each in learn.PARTS} == {16}
+        assert [size_of(part(out, each)).inner for each in learn.PARTS] == [16, 24, 16]
         with torch.inference_mode():
             values = [prune.values_of(network, batch) for network in (narrow, whole)]
             far.append(float(prune.differ(*values, batch.mask)))
