@@ -64,6 +64,8 @@ def measure(texts: Sequence[str]) -> tuple[float, Counter[str]]:
         ("parser's own layers", parser._branch, "_session"),
         ("parser's relations", parser._branch, "_relating"),
         ("tagger's own layers", detector._tagger, "_session"),
+        ("word vectors", parser._branch.word_vectors, "_of_word"),
+        ("word vectors", parser._branch.word_vectors, "_of_sentence"),
     ):
         setattr(owner, session, Session(getattr(owner, session), clock, f"network: {name}"))
     ready._parser = Watched(parser, parse_many=clock.around("parse", parser.parse_many))

@@ -46,7 +46,6 @@ __all__ = [
     "load_tokenizer",
     "make_window",
     "open_network",
-    "shape_of",
 ]
 
 #: Longest window in word pieces; training never saw longer ones, and positions beyond it cost accuracy.
@@ -201,7 +200,7 @@ class Encoder:
         """The pieces of a unit with white space after it, its shape for each, and its length without the space."""
         word = unit.rstrip()
         pieces: list[int] = self.tokenizer.encode(word, add_special_tokens=False).ids
-        return pieces, [shape_of(word)] * len(pieces), len(word)
+        return pieces, [_shape(word)] * len(pieces), len(word)
 
     def read(self, window: Window) -> NDArray[np.float32]:
         """What the shared layers make of a window: ``[1, pieces, 384]``; not to be changed."""
@@ -304,7 +303,7 @@ def _read_units(tokenizer: Any, text: str, span: Span, plain: str) -> Units:
         places = _with_marks(places, plain)
     own, reach, shapes = span.of(text), [0], list[int]()
     for start, end, those in places:
-        shapes += [shape_of(own[start:end])] * len(those)
+        shapes += [_shape(own[start:end])] * len(those)
         reach.append(len(shapes))
     return Units(
         starts=[span.start + start for start, _, _ in places],
@@ -374,8 +373,7 @@ def _quote_states(pairs: Sequence[MarkPair], starts: Sequence[int]) -> list[int]
     return states
 
 
-def shape_of(word: str) -> int:
-    """How a word is written, capitals and digits, as a number from 0 to 5."""
+def _shape(word: str) -> int:
     if word.islower():
         return _LOWER
     if word.isalpha():

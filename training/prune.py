@@ -9,7 +9,7 @@ whole units; Kwon et al. 2022 narrow BERT after training in like manner). Then e
 the same layer of the whole network, and the heads to say the same (Jiao et al. 2020). Nobody's labels are needed for
 that; ``--gold-share`` lets the corpora's own count, too.
 
-``torchrun --nproc-per-node 2 -m training.prune ...`` learns in two processes, which is faster than in two threads.
+``torchrun --nproc-per-node 2 -m training.prune ...`` learns in two processes.
 
 WHOLE and NARROW are directories of three parts, as :mod:`training.learn` keeps them.
 """

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 import attrs
@@ -36,7 +37,7 @@ _LETTERS = 40
 
 
 def _number(known: Iterable[str]) -> dict[str, int]:
-    return {each: number for number, each in enumerate(known, 1)}
+    return dict(zip(known, count(1), strict=False))
 
 
 @attrs.frozen

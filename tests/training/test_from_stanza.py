@@ -23,8 +23,14 @@ SENTENCES = ["Mara Okello said in Oslo .", "Friday", "Vigdis met Mara @ home on 
 
 
 @pytest.fixture(scope="module")
-def tagger(stanza_models: Path) -> Path:
-    return stanza_models / "en" / "ner" / "toy.pt"
+def tagger(stanza_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Stanza's, with vectors of unknown words and letters that are felt: it met none in training."""
+    stored = torch.load(stanza_models / "en" / "ner" / "toy.pt", weights_only=True)
+    for name in ("delta_emb.weight", "charmodel.char_emb.weight"):
+        stored["model"][name][from_stanza.UNKNOWN] += 2
+    path = tmp_path_factory.mktemp("tagger") / "toy.pt"
+    torch.save(stored, path)
+    return path
 
 
 @pytest.fixture(scope="module")
