@@ -24,7 +24,7 @@ from training.learning import Learning, learning_weights
 from training.losses import Right, count_right, parser_losses, tagger_losses, total
 from training.parser.network import Classes, ParserBranch
 from training.soft import read_soft
-from training.tagger.network import OwnLayers, SharedLayers, Size, size_of
+from training.tagger.network import OwnLayers, SharedLayers, Size, layers_of
 from training.teach import TOLD, Course, add_options, look
 
 PARTS = ("shared", "own", "branch")
@@ -38,22 +38,13 @@ class Whole(nn.Module):
         shared: How many layers are shared.
         layers: How many each task has, with the shared ones.
         dropout: Share of values dropped in training.
-        sizes: Of each part's layers, by name; by default those of MiniLM.
     """
 
-    def __init__(
-        self,
-        classes: Classes,
-        shared: int,
-        layers: int = 6,
-        dropout: float = 0.1,
-        sizes: Mapping[str, Size] | None = None,
-    ) -> None:
+    def __init__(self, classes: Classes, shared: int, layers: int = 6, dropout: float = 0.1) -> None:
         super().__init__()
-        sizes = sizes or dict.fromkeys(PARTS, Size(layers=shared))
-        self.shared = SharedLayers(sizes["shared"], dropout)
-        self.own = OwnLayers(layers - shared, sizes["own"], dropout)
-        self.branch = ParserBranch(classes, layers - shared, sizes["branch"], dropout)
+        self.shared = SharedLayers(Size(layers=shared), dropout)
+        self.own = OwnLayers(layers - shared, dropout=dropout)
+        self.branch = ParserBranch(classes, layers - shared, dropout=dropout)
         self.shared.word.weight.requires_grad_(False)
 
     def forward(self, batch: Batch) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor, Tensor, Tensor]]:
@@ -92,9 +83,9 @@ def load_whole(directory: Path, dropout: float = 0.0) -> Whole:
     from safetensors.torch import load_file
 
     labels = json.loads((directory / "branch.json").read_text(encoding="utf-8"))
-    sizes = {part: size_of(load_file(directory / f"{part}.safetensors")) for part in PARTS}
     classes = Classes(**{name: len(each) for name, each in labels.items()})
-    network = Whole(classes, sizes["shared"].layers, sizes["shared"].layers + sizes["own"].layers, dropout, sizes)
+    shared, own = (layers_of(load_file(directory / f"{part}.safetensors")) for part in ("shared", "own"))
+    network = Whole(classes, shared, shared + own, dropout)
     network.go_on_from(directory)
     return network
 

@@ -1,7 +1,8 @@
 """Narrow the feed-forward layers of a trained network, and teach the narrow one to give what the whole one gives.
 
-    python -m training.prune --init WHOLE --inner shared=896 own=896 branch=384 --corpora trees.xz polnear.xz raw.xz \\
-        --dev dev.xz --shares polnear=1 world=0.3 ewt=1 gum=1 ner=1 --seconds 1500 --out NARROW
+    python -m training.prune --init WHOLE --inner shared=1152,1216,1152,896,640 own=448 branch=448 \\
+        --corpora trees.xz polnear.xz raw.xz --dev dev.xz --shares polnear=1 world=0.3 ewt=1 gum=1 ner=1 \\
+        --seconds 1500 --out NARROW
 
 Which inner units go is decided layer by layer, on what some windows make of them: those whose loss changes the layer's
 output least once the others make up for it by least squares (the "optimal brain surgeon" of Hassibi and Stork 1993, by
@@ -93,35 +94,34 @@ def narrow(layer: Layer, read: Values, inner: int) -> float:
 
 
 @torch.no_grad()
-def narrow_all(network: Whole, batches: Iterable[Batch], inner: Mapping[str, float]) -> list[float]:
+def narrow_all(network: Whole, batches: Iterable[Batch], inner: Mapping[str, Sequence[int]]) -> list[float]:
     """Narrow every layer of a network that is wider, from the lowest on: each on what the narrow ones below it give.
 
     Args:
         network: Changed in place.
         batches: What it reads.
-        inner: How many inner units stay in each layer of a part, by its name; other parts stay as they are.
+        inner: How many inner units stay in the layers of a part, by its name: a number for each, or one for all; other
+            parts stay as they are.
 
     Returns:
         What :func:`narrow` does, layer by layer: shared ones, the tagger's own, the parser's own; 0 for a layer that
         is narrow already.
     """
 
-    def narrowed(layer: nn.Module, read: Values, part: str) -> Values:
-        assert isinstance(layer, Layer)
-        stay = int(inner.get(part, layer.f1.out_features))
-        shares.append(narrow(layer, read, stay) if layer.f1.out_features > stay else 0.0)
-        return [(layer(values, barrier, Dropout(0.0)), barrier) for values, barrier in read]
+    def narrowed(part: str, read: Values) -> Values:
+        layers = getattr(network, part).layers
+        stay = inner.get(part, [layer.f1.out_features for layer in layers])
+        for layer, units in zip(layers, stay if len(stay) > 1 else [*stay] * len(layers), strict=True):
+            shares.append(narrow(layer, read, units) if layer.f1.out_features > units else 0.0)
+            read = [(layer(values, barrier, Dropout(0.0)), barrier) for values, barrier in read]
+        return read
 
     network.eval()
     read = [(network.shared.embed(b.ids, b.shapes, b.quotes), b.mask) for b in batches]
-    values = [(each, bar(mask, each.dtype)) for each, mask in read]
     shares: list[float] = []
-    for layer in network.shared.layers:
-        values = narrowed(layer, values, "shared")
+    below = narrowed("shared", [(each, bar(mask, each.dtype)) for each, mask in read])
     for part in ("own", "branch"):
-        above = values
-        for layer in getattr(network, part).layers:
-            above = narrowed(layer, above, part)
+        narrowed(part, below)
     return shares
 
 
@@ -192,6 +192,12 @@ def losses_of(network: Whole, whole: Whole, batch: Batch, root: int, gold: float
     return losses | parser_losses(network.branch, parser.outputs, batch, gold)
 
 
+def inner_of(options: Iterable[str]) -> dict[str, list[int]]:
+    """How many units stay in the layers of each part, from PART=UNITS,UNITS..."""
+    parts = (each.partition("=") for each in options)
+    return {part: [int(units) for units in told.split(",")] for part, _, told in parts}
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, nargs="+", required=True, help=".xz of training.build_corpus")
@@ -199,7 +205,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--init", type=Path, required=True, help="a directory of three parts")
     parser.add_argument("--student", type=Path, help="go on from it: a directory of three parts, some narrow already")
     parser.add_argument(
-        "--inner", nargs="+", required=True, metavar="PART=UNITS", help="inner units that stay in a part, of 1,536"
+        "--inner",
+        nargs="+",
+        required=True,
+        metavar="PART=UNITS",
+        help="inner units that stay in the layers of a part, of 1,536: one number, or one for each layer, with commas",
     )
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts that learn; others stay")
     parser.add_argument("--values", type=float, default=10.0, help="how much the values count beside the labels")
@@ -220,17 +230,18 @@ def main() -> None:
     labels = json.loads((options.init / "branch.json").read_text(encoding="utf-8"))
     whole = load_whole(options.init).to(options.device).eval()
     network = load_whole(options.student).to(options.device) if options.student else copy.deepcopy(whole)
-    print(f"whole: {look(partial(right_of, whole), dev)}", flush=True)
+    if not process:
+        print(f"whole: {look(partial(right_of, whole), dev)}", flush=True)
     batches, pieces = [], 0
     for numbers in corpus.endless(shares_of(options.shares), options.pieces, np.random.default_rng(options.seed)):
         batches.append(corpus.take(numbers))
         pieces += int(corpus.lengths[numbers].sum())
         if pieces >= options.read:
             break
-    lost = narrow_all(network, batches, shares_of(options.inner))
-    told = ", ".join(f"{100 * share:.2f}" for share in lost)
-    print(f"narrow: {look(partial(right_of, network), dev)}; lost by layer {told} %", flush=True)
+    lost = narrow_all(network, batches, inner_of(options.inner))
     if not process:
+        told = ", ".join(f"{100 * share:.2f}" for share in lost)
+        print(f"narrow: {look(partial(right_of, network), dev)}; lost by layer {told} %", flush=True)
         save(network, labels, options.out)
     for weight in network.state_dict().values():
         agree(weight)  # all processes begin with the same network, and read other batches from here on
@@ -241,7 +252,7 @@ def main() -> None:
         getattr(network, name).requires_grad_(False)
     root = labels["deprel"].index("root")
     learning = Learning(learning_weights(network), lambda _: float(options.rate), options.average)
-    course = Course(corpus, options, EVERY)
+    course = Course(corpus, options, 0 if process else EVERY)
     for batch in course:
         with course.autocast():
             losses = losses_of(network, whole, batch, root, options.gold_share)

@@ -78,7 +78,7 @@ class Course:
     Args:
         corpus: Where they come from.
         options: Of :func:`add_options`, and ``pieces`` and ``masked``.
-        every: Steps between two lines of progress.
+        every: Steps between two lines of progress; 0 for none.
     """
 
     def __init__(self, corpus: Corpus, options: argparse.Namespace, every: int) -> None:
@@ -108,7 +108,7 @@ class Course:
         """Take a step, and say now and then how far the losses have come."""
         loss.backward()
         learning.step(share_of_rate(self.step, self.gone))
-        if self.step % self._every == 0:
+        if self._every and self.step % self._every == 0:
             told = ", ".join(f"{name} {float(each.detach()):.3f}" for name, each in losses.items())
             rate = self.seen / (time.monotonic() - self._began)
             print(

@@ -51,7 +51,8 @@ def assemble(document: Document, pairs: Sequence[MarkPair], drafts: Sequence[Dra
     outer = [d for d in outer if d.content]
     loose = _loose_quotations(marks, outer)
     alone = {id(draft) for draft in loose}
-    outer = _join_cueless(marks, _join_continued(marks, [*outer, *loose]))
+    outer = _with_second_halves(marks, [*outer, *loose])
+    outer = _join_cueless(marks, _join_continued(marks, outer))
     outer = [d for d in outer if id(d) not in alone or _may_stand_alone(marks, d)]
     _introduce(document, outer)
     outer = _join_paragraphs(marks, outer)
@@ -203,11 +204,7 @@ def _join_continued(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
     Unless two of its paragraphs have a cue each: then each cue keeps what follows it.
     """
     text = marks.document.text
-    owner: dict[int, Draft] = {}
-    for draft in drafts:
-        for span in draft.content:
-            for pair in marks.touching(span):
-                owner.setdefault(pair.open.start, draft)
+    owner = _owners(marks, drafts)
     parts: dict[int, list[Span]] = {}  # contents to be added to a draft, by its identity
     gone: set[int] = set()
     for chain in _chains(marks.top):
@@ -233,6 +230,46 @@ def _join_continued(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
             draft.content = _merge(text, sorted([*draft.content, *parts[id(draft)]]))
             draft.evidence.append("marks: the quotation re-opens in the next paragraph")
     return kept
+
+
+def _owners(marks: _Marks, drafts: Sequence[Draft]) -> dict[int, Draft]:
+    """The draft that each outermost quotation belongs to, by where it opens."""
+    owner: dict[int, Draft] = {}
+    for draft in drafts:
+        for span in draft.content:
+            for pair in marks.touching(span):
+                owner.setdefault(pair.open.start, draft)
+    return owner
+
+
+def _with_second_halves(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
+    """Give the second half of a quotation to the claim of its first half.
+
+    "Each time," she said, speaking of the tax, "we lose." The tax may be another claim's, but the quotation is not.
+    """
+    text = marks.document.text
+    owner = _owners(marks, drafts)
+    for before, pair in pairwise(marks.top):
+        first, second = owner.get(before.open.start), owner.get(pair.open.start)
+        if first is None or second is None or first is second or first.cue is None:
+            continue
+        between = Span(before.span.end, pair.open.start)
+        inner = _trim(text, pair.inner)
+        if (
+            before.inner.of(text).rstrip().endswith(",")
+            and _follows_comma(text, pair.open.start)
+            and inner.of(text)[:1].islower()
+            and between.contains(first.cue)
+            and second.span.end <= pair.span.end
+            and (
+                second.cue is None
+                or any(d.cue == second.cue and between.contains(d.content[0]) for d in drafts if d.content)
+            )
+        ):
+            second.content = [part for part in second.content if not part.overlaps(pair.span)]
+            _add(text, first.content, [inner])
+            first.evidence.append(_GOES_ON)
+    return [d for d in drafts if d.content]
 
 
 def _chains(pairs: Sequence[MarkPair]) -> list[list[MarkPair]]:

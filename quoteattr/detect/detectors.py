@@ -23,7 +23,7 @@ from .layout import add_labels
 from .lines import add_lines
 from .mending import mend
 from .phrases import is_passive
-from .quotations import find_quotation_reports
+from .quotations import find_introduced_quotations, find_quotation_reports
 from .syntax import SyntacticReport, find_clause_reports
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class TaggerDetector:
             draft for report in self._tagger.tag(document, pairs) for draft in self._drafts(document, report, pairs)
         ]
         tagged += _added(find_formulas(document), tagged)
+        tagged += _added(list(find_introduced_quotations(document, pairs)), tagged)
         tagged = add_lines(document, tagged)
         outermost = add_labels(document, tagged)
         clauses = find_clause_reports(document, pairs, _sentences_with_reports(document, pairs, outermost))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..marks import MarkPair
 from ..text import Document, Paragraph, Sentence, Span, Token
@@ -11,9 +11,10 @@ from .cues import CueLexicon, cue_lemma, lexicon
 from .phrases import cue_span, is_told, source_of, trimmed
 from .syntax import SyntacticReport
 
-__all__ = ["find_quotation_reports"]
+__all__ = ["find_introduced_quotations", "find_quotation_reports"]
 
 _MIN_QUOTED_TOKENS = 3  # fewer are mostly scare quotes
+_ENDS = (".", "!", "?", ",", "…")
 
 
 def find_quotation_reports(document: Document, pairs: Sequence[MarkPair]) -> tuple[SyntacticReport, ...]:
@@ -51,6 +52,32 @@ def find_quotation_reports(document: Document, pairs: Sequence[MarkPair]) -> tup
         SyntacticReport(_merged(content), cue, sources[cue], "syntax: cue verb beside a quotation")
         for cue, content in groups.items()
     )
+
+
+def find_introduced_quotations(document: Document, pairs: Sequence[MarkPair]) -> Iterator[SyntacticReport]:
+    """Whole quotations behind a speech verb with a subject ("footage of Doe saying last week, “It is true.”").
+
+    Only adverbials and a comma or colon may stand between. Titles, words explained and phrases, which do not end as a
+    sentence or its half does, are none.
+    """
+    text, words = document.text, lexicon()
+    for pair in pairs:
+        inner = pair.inner.stripped(text)
+        if pair.depth or not inner.of(text).endswith(_ENDS) or not inner.of(text)[:1].isupper():
+            continue
+        sentence = document.sentence_at(pair.open.start - 1) if pair.open.start else None
+        before = [t for t in document.tokens_in(sentence.span) if t.end <= pair.open.start] if sentence else []
+        said = [t for t in before if t.upos != "PUNCT"]
+        verbs = [t for t in said if t.upos == "VERB"]
+        if not verbs or cue_lemma(verbs[-1]) not in words.speech:
+            continue
+        verb = verbs[-1]
+        apart = before[-1].form in (",", ":") and not any(
+            t.upos == "PUNCT" or t.upos == "AUX" for t in before[verb.index - before[0].index + 1 : -1]
+        )
+        source = source_of(document, verb) if verb is said[-1] or apart else None
+        if source is not None and len(document.tokens_in(inner)) >= _MIN_QUOTED_TOKENS:
+            yield SyntacticReport((inner,), cue_span(document, verb), source, "syntax: cue verb before a quotation")
 
 
 def _nearest_cue(

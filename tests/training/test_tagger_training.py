@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import numpy as np
+import onnxruntime
 import pytest
 import torch
+from hypothesis import given
+from hypothesis.extra.numpy import array_shapes, arrays
+from hypothesis.strategies import floats
 
 from quoteattr.detect.tagger import DecodeOptions, TaggedReport, Tagger
+from quoteattr.models import model_path
 from quoteattr.text import Span
 from training.tagger import export, tune_decode
 from training.tagger.evaluate import Counts, count, tag_article
@@ -89,6 +95,58 @@ def test_export_gives_the_same_scores_or_says_what_is_missing(labelled: Labelled
     export.quantise(whole, small)
     assert small.stat().st_size < whole.stat().st_size / 2
     assert 1e-4 < export.compare(network, small, windows) < 1
+
+
+def products_of(path: Path) -> dict[str, np.ndarray]:
+    """The 8-bit weights of a file's products, by name."""
+    onnx = pytest.importorskip("onnx")
+    network = onnx.load(path)
+    stored = {each.name: each for each in network.graph.initializer}
+    return {name: onnx.numpy_helper.to_array(stored[name]) for name in export.multiplied(network)}
+
+
+def largest_pair(weights: np.ndarray) -> int:
+    """The largest sum of two neighbours."""
+    padded = np.pad(weights.astype(np.int32), [(0, 0)] * (weights.ndim - 2) + [(0, weights.shape[-2] % 2), (0, 0)])
+    return int(np.abs(padded[..., ::2, :] + padded[..., 1::2, :]).max())
+
+
+@given(arrays(np.float32, array_shapes(min_dims=2, max_dims=3, max_side=7), elements=floats(-9, 9, width=32)))
+def test_two_products_of_bytes_fit_into_16_bits(weights: np.ndarray) -> None:
+    rounded, step = export.leave_room(weights)
+    assert 255 * largest_pair(rounded) <= 32_767
+    assert (np.abs(rounded * step[..., None, :] - weights) <= 0.501 * step[..., None, :]).all()
+    highest = np.abs(weights).max(-2)
+    assert (step <= 2.001 * highest / 127 + 1e-30).all()
+
+
+def test_a_processor_multiplies_such_weights_exactly() -> None:
+    onnx = pytest.importorskip("onnx")
+    random = np.random.default_rng(0)
+    weights, _ = export.leave_room(random.normal(size=(384, 96)).astype(np.float32))
+    helper, byte, number = onnx.helper, onnx.TensorProto.UINT8, onnx.TensorProto.INT32
+    graph = helper.make_graph(
+        [helper.make_node("MatMulInteger", ["read", "weights"], ["found"])],
+        "product",
+        [helper.make_tensor_value_info("read", byte, [64, 384])],
+        [helper.make_tensor_value_info("found", number, [64, 96])],
+        [onnx.numpy_helper.from_array(weights, "weights")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    read = random.integers(0, 256, (64, 384)).astype(np.uint8)
+    (found,) = session.run(None, {"read": read})
+    assert (found == read.astype(np.int32) @ weights.astype(np.int32)).all()
+
+
+@pytest.mark.parametrize(
+    "name", ["encoder/encoder.int8.onnx", "tagger/tagger.int8.onnx", "parser/parser.int8.onnx", "parser/sentence.onnx"]
+)
+def test_the_package_multiplies_exactly(name: str) -> None:
+    products = products_of(model_path(name))
+    assert len(products) > 2
+    for weights in products.values():
+        assert 255 * largest_pair(weights) <= 32_767
 
 
 def test_smoothing_changes_no_value(labelled: LabelledArticle) -> None:

@@ -6,6 +6,8 @@ import copy
 import importlib.util
 import itertools
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from training.mpnet import SPECIAL, ParserTeacher, Reader, TaggerTeacher, load_e
 from training.parser import export as parser_export
 from training.parser.network import Classes, ParserBranch
 from training.tagger import export as tagger_export
-from training.tagger.network import Dropout, Layer, Size, bar, size_of
+from training.tagger.network import Dropout, Layer, Size, bar
 
 TEXT = "Vera Ono said the piers sank. “Go,” she said.\n\nShips don't sail. Nobody asked Okello."
 ARTICLE: dict[str, Any] = {
@@ -483,10 +485,10 @@ def test_a_narrow_network_learns_what_the_whole_one_gives(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     corpus = Corpus.read([folder / "train.xz"])
-    whole = learn.Whole(Classes(**{name: len(each) for name, each in corpus.about["labels"].items()}), 1, 2, 0.0)
+    whole = learn.Whole(Classes(**{name: len(each) for name, each in corpus.about["labels"].items()}), 2, 3, 0.0)
     learn.save(whole, corpus.about["labels"], tmp_path / "whole")
     options = ["--init", tmp_path / "whole", "--corpora", folder / "train.xz", "--device", "cpu"]
-    options += ["--inner", "shared=16", "own=24", "branch=16"]
+    options += ["--inner", "shared=16,20", "own=24", "branch=16"]
     options += ["--dev", folder / "train.xz", "--read", 100, "--shares", "news=1", "trees=1"]
     batch = corpus.take(corpus.numbers("news"))
     far = []
@@ -495,7 +497,8 @@ def test_a_narrow_network_learns_what_the_whole_one_gives(
         weighed = ["--values", 1_000, "--rate", 1e-3, "--masked", 0, "--average", 0.9]
         run(prune, monkeypatch, *options, *weighed, "--seconds", seconds, "--out", out)
         narrow = learn.load_whole(out)
-        assert [size_of(part(out, each)).inner for each in learn.PARTS] == [16, 24, 16]
+        widths = {each: [layer.f1.out_features for layer in getattr(narrow, each).layers] for each in learn.PARTS}
+        assert widths == {"shared": [16, 20], "own": [24], "branch": [16]}
         with torch.inference_mode():
             values = [prune.values_of(network, batch) for network in (narrow, whole)]
             far.append(float(prune.differ(*values, batch.mask)))
@@ -510,6 +513,20 @@ def test_a_narrow_network_learns_what_the_whole_one_gives(
     for name in ("shared", "own"):
         before, after = part(tmp_path / "4", name), part(tmp_path / "named", name)
         assert all(torch.equal(weight, after[each]) for each, weight in before.items())
+
+
+def test_two_processes_narrow_one_network(folder: Path, tmp_path: Path) -> None:
+    corpus = Corpus.read([folder / "train.xz"])
+    labels = corpus.about["labels"]
+    learn.save(learn.Whole(Classes(**{name: len(each) for name, each in labels.items()}), 1, 2), labels, tmp_path)
+    options = ["--init", tmp_path, "--corpora", folder / "train.xz", "--dev", folder / "train.xz", "--device", "cpu"]
+    options += ["--inner", "shared=16", "--read", 100, "--shares", "news=1", "--seconds", 1, "--out", tmp_path / "out"]
+    start = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", 2, "-m"]
+    told = subprocess.run(
+        [str(each) for each in (*start, "training.prune", *options)], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert [line.split()[0] for line in told if not line.startswith("step")] == ["whole:", "narrow:", "end,"]
+    assert len(part(tmp_path / "out", "shared")["layers.0.f1.bias"]) == 16
 
 
 def test_nothing_is_left_to_learn_for_who_says_what_the_whole_one_says(folder: Path) -> None:

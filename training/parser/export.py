@@ -23,7 +23,7 @@ from training.parser.network import Classes, ParserBranch
 from training.parser.treebank import Labels, Sentence, read_conllu, windows_of
 from training.tagger.examples import load_tokenizer
 from training.tagger.export import SharedValues, quantise
-from training.tagger.network import fold, size_of
+from training.tagger.network import fold, layers_of
 from training.tagger.smooth import find_ranges, smooth
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ def load_branch(weights: Path) -> tuple[ParserBranch, Labels]:
     labels = read_labels(weights)
     stored = load_file(weights)
     classes = Classes(len(labels.upos), len(labels.xpos), len(labels.deprel), len(labels.entity))
-    size = size_of(stored)
-    network = ParserBranch(classes, size.layers, size)
+    network = ParserBranch(classes, layers_of(stored))
     network.load_state_dict(stored)
     return network.eval(), labels
 

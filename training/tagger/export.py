@@ -16,9 +16,9 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from training.tagger.examples import Example, LabelledArticle, load_tokenizer, read_articles
-from training.tagger.network import OwnLayers, SharedLayers, fold, size_of
+from training.tagger.network import OwnLayers, SharedLayers, Size, fold, layers_of
 from training.tagger.smooth import find_ranges, smooth
 
 SMOOTHED = 14  # articles
@@ -71,7 +71,9 @@ def export(network: nn.Module, example: Mapping[str, Tensor], path: Path, output
 
 
 def quantise(source: Path, target: Path) -> None:
-    """The same network in int8."""
+    """The same network in int8, with weights that no processor's products overflow for (:func:`leave_room`)."""
+    import onnx
+    from onnx import numpy_helper
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
@@ -82,6 +84,50 @@ def quantise(source: Path, target: Path) -> None:
         op_types_to_quantize=["MatMul", "Gemm", "Gather", "LSTM"],
         extra_options={"MatMulConstBOnly": True},
     )
+    network = onnx.load(target)
+    whole = {each.name: numpy_helper.to_array(each) for each in onnx.load(source).graph.initializer}
+    stored = {each.name: each for each in network.graph.initializer}
+    for name in multiplied(network):
+        own = name.removesuffix("_quantized")
+        weights = whole[own.removesuffix("_Transposed")]
+        if list(weights.shape) != list(stored[name].dims):
+            weights = weights.swapaxes(-1, -2)
+        for each, values in zip((name, f"{own}_scale"), leave_room(weights), strict=True):
+            stored[each].CopyFrom(numpy_helper.from_array(values, each))
+    onnx.save(network, target)
+
+
+def multiplied(network: Any) -> Iterator[str]:
+    """The names of the 8-bit weights of a loaded ONNX file that activations are multiplied with."""
+    for node in network.graph.node:
+        if node.op_type == "MatMulInteger":
+            yield node.input[1]
+        elif node.op_type == "DynamicQuantizeLSTM":
+            yield from node.input[1:3]
+
+
+def leave_room(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Round weights to 8 bits so that two neighbours' products with any two activations fit into 16 bits.
+
+    Processors without VNNI add products of bytes up in pairs, in 16 bits, and cut off what does not fit: 255 times the
+    sum of two weights must not exceed 32,767. A few channels get a somewhat larger step for it.
+
+    Args:
+        weights: ``[..., inputs, channels]``.
+
+    Returns:
+        The weights as bytes, and each channel's step.
+
+    >>> leave_room(np.array([[1.0, 1.0], [0.5, -0.5]], np.float32))[0]
+    array([[  85,  127],
+           [  42,  -64]], dtype=int8)
+    """
+    inputs = weights.shape[-2]
+    padded = np.concatenate([weights, np.zeros_like(weights[..., : inputs % 2, :])], -2)
+    pairs = np.abs(padded[..., ::2, :] + padded[..., 1::2, :])
+    largest = np.maximum(np.abs(weights).max(-2), pairs.max(-2))
+    step = np.maximum(largest, np.finfo(np.float32).tiny) / 127
+    return np.rint(weights / step[..., None, :]).astype(np.int8), step.astype(np.float32)
 
 
 def compare(network: nn.Module, path: Path, windows: Iterable[Mapping[str, Tensor]]) -> float:
@@ -172,7 +218,7 @@ def load_shared(path: Path) -> SharedLayers:
     from safetensors.torch import load_file
 
     weights = load_file(path)
-    network = SharedLayers(size_of(weights))
+    network = SharedLayers(Size(layers=layers_of(weights)))
     network.load_state_dict(weights)
     return network.eval()
 
@@ -182,8 +228,7 @@ def load_own(path: Path) -> OwnLayers:
     from safetensors.torch import load_file
 
     weights = load_file(path)
-    size = size_of(weights)
-    network = OwnLayers(size.layers, size)
+    network = OwnLayers(layers_of(weights))
     network.load_state_dict(weights)
     return network.eval()
 

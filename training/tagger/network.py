@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 import torch
@@ -56,7 +56,8 @@ class Dropout:
 class Layer(nn.Module):
     """A layer of BERT; attention is written out on CPUs, where that is faster and exports to plain operators.
 
-    ``folded`` layers (:func:`fold`) read one window, and have the scale of attention in their weights.
+    ``folded`` layers (:func:`fold`) read one window, and have the scale of attention in their weights. A layer has as
+    many inner units as the weights that are loaded into it.
     """
 
     def __init__(self, size: Size, epsilon: float = 1e-12) -> None:
@@ -68,6 +69,7 @@ class Layer(nn.Module):
         self.f1 = nn.Linear(size.hidden, size.inner)
         self.f2 = nn.Linear(size.inner, size.hidden)
         self.ln2 = nn.LayerNorm(size.hidden, epsilon)
+        self.register_load_state_dict_pre_hook(_be_as_wide_as)
 
     def forward(self, values: Tensor, mask: Tensor | None, dropout: Dropout) -> Tensor:
         values = self.attend(values, mask, dropout)
@@ -100,6 +102,14 @@ class Layer(nn.Module):
         attended = torch.matmul(torch.matmul(query, key.transpose(-1, -2)).softmax(-1), value)
         result: Tensor = self.ln1(values + self.o(attended.permute(0, 2, 1, 3).reshape(1, -1, width)))
         return result
+
+
+def _be_as_wide_as(layer: nn.Module, weights: Mapping[str, Tensor], prefix: str, *_: object) -> None:
+    inner = weights.get(f"{prefix}f1.bias")
+    if inner is None or len(inner) == layer.f1.out_features:
+        return
+    hidden = layer.f1.in_features
+    layer.f1, layer.f2 = nn.Linear(hidden, len(inner)), nn.Linear(len(inner), hidden)
 
 
 def fold(network: Network) -> Network:
@@ -212,7 +222,6 @@ class SharedLayers(nn.Module):
         return result
 
 
-def size_of(weights: Mapping[str, Tensor]) -> Size:
-    """How many layers some weights of layers have, and how many inner units in each."""
-    layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
-    return replace(Size(), layers=layers, inner=len(weights["layers.0.f1.bias"]))
+def layers_of(weights: Mapping[str, Tensor]) -> int:
+    """How many layers the weights of a part are for."""
+    return 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
