@@ -95,6 +95,9 @@ def test_export_gives_the_same_scores_or_says_what_is_missing(labelled: Labelled
     export.quantise(whole, small)
     assert small.stat().st_size < whole.stat().st_size / 2
     assert 1e-4 < export.compare(network, small, windows) < 1
+    products = products_of(small)
+    assert len(products) == 4 * TOY.layers
+    assert max(map(largest_pair, products.values())) <= 128
 
 
 def products_of(path: Path) -> dict[str, np.ndarray]:
