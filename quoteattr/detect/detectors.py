@@ -85,7 +85,7 @@ class TaggerDetector:
             draft for report in self._tagger.tag(document, pairs) for draft in self._drafts(document, report, pairs)
         ]
         tagged += _added(find_formulas(document), tagged)
-        tagged += _added(list(find_introduced_quotations(document, pairs)), tagged)
+        tagged += _added(list(find_introduced_quotations(document, _untouched(pairs, tagged))), tagged)
         tagged = add_lines(document, tagged)
         outermost = add_labels(document, tagged)
         clauses = find_clause_reports(document, pairs, _sentences_with_reports(document, pairs, outermost))
@@ -191,15 +191,28 @@ def _reach(report: SyntacticReport) -> tuple[int, int]:
 
 def _added(found: Sequence[SyntacticReport], drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts of what grammar found where the tagger found nothing: no content and no cue of the others touches them."""
-    taken = sorted([*(s for d in drafts for s in d.content), *(d.cue for d in drafts if d.cue is not None)])
-    starts = [s.start for s in taken]
-    ends = list(accumulate((s.end for s in taken), max))
-    added = []
-    for report in found:
-        parts = [report.cue, *report.content]
-        if not any(ends[k - 1] > p.start for p in parts if (k := bisect_left(starts, p.end))):
-            added.append(_draft(report, nested=False))
-    return added
+    taken = _Taken(drafts)
+    return [_draft(r, nested=False) for r in found if not any(map(taken.touches, (r.cue, *r.content)))]
+
+
+def _untouched(pairs: Sequence[MarkPair], drafts: Sequence[Draft]) -> list[MarkPair]:
+    """The quotations that no content and no cue touches."""
+    taken = _Taken(drafts)
+    return [pair for pair in pairs if not taken.touches(pair.inner)]
+
+
+class _Taken:
+    """The words of contents and cues."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        spans = sorted([*(s for d in drafts for s in d.content), *(d.cue for d in drafts if d.cue is not None)])
+        self._starts = [s.start for s in spans]
+        self._ends = list(accumulate((s.end for s in spans), max))
+
+    def touches(self, span: Span) -> bool:
+        """Whether one of them shares a character with a span."""
+        before = bisect_left(self._starts, span.end)
+        return before > 0 and self._ends[before - 1] > span.start
 
 
 def _draft(report: SyntacticReport, *, nested: bool) -> Draft:
