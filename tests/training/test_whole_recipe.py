@@ -484,6 +484,7 @@ def test_units_that_others_make_up_for_go_first(monkeypatch: pytest.MonkeyPatch)
 def test_a_narrow_network_learns_what_the_whole_one_gives(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(prune, "STEP", 500)  # fewer steps, sooner
     corpus = Corpus.read([folder / "train.xz"])
     whole = learn.Whole(Classes(**{name: len(each) for name, each in corpus.about["labels"].items()}), 2, 3, 0.0)
     learn.save(whole, corpus.about["labels"], tmp_path / "whole")
