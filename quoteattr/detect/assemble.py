@@ -248,26 +248,32 @@ def _with_second_halves(marks: _Marks, drafts: Sequence[Draft]) -> list[Draft]:
     "Each time," she said, speaking of the tax, "we lose." The tax may be another claim's, but the quotation is not.
     """
     text = marks.document.text
+    halves = [
+        (before, pair)
+        for before, pair in pairwise(marks.top)
+        if _follows_comma(text, pair.open.start)
+        and _trim(text, pair.inner).of(text)[:1].islower()
+        and before.inner.of(text).rstrip().endswith(",")
+    ]
+    if not halves:
+        return list(drafts)
     owner = _owners(marks, drafts)
-    for before, pair in pairwise(marks.top):
+    with_cue: dict[Span | None, list[Draft]] = {}
+    for draft in drafts:
+        with_cue.setdefault(draft.cue, []).append(draft)
+    for before, pair in halves:
         first, second = owner.get(before.open.start), owner.get(pair.open.start)
         if first is None or second is None or first is second or first.cue is None:
             continue
         between = Span(before.span.end, pair.open.start)
-        inner = _trim(text, pair.inner)
         if (
-            before.inner.of(text).rstrip().endswith(",")
-            and _follows_comma(text, pair.open.start)
-            and inner.of(text)[:1].islower()
-            and between.contains(first.cue)
+            between.contains(first.cue)
             and second.span.end <= pair.span.end
-            and (
-                second.cue is None
-                or any(d.cue == second.cue and between.contains(d.content[0]) for d in drafts if d.content)
-            )
+            and (second.cue is None or any(between.contains(d.content[0]) for d in with_cue[second.cue] if d.content))
         ):
             second.content = [part for part in second.content if not part.overlaps(pair.span)]
-            _add(text, first.content, [inner])
+            _add(text, first.content, [_trim(text, pair.inner)])
+            owner[pair.open.start] = first
             first.evidence.append(_GOES_ON)
     return [d for d in drafts if d.content]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -85,7 +85,7 @@ class TaggerDetector:
             draft for report in self._tagger.tag(document, pairs) for draft in self._drafts(document, report, pairs)
         ]
         tagged += _added(find_formulas(document), tagged)
-        tagged += _added(list(find_introduced_quotations(document, _untouched(pairs, tagged))), tagged)
+        tagged += _added(find_introduced_quotations(document, _untouched(pairs, tagged)), tagged)
         tagged = add_lines(document, tagged)
         outermost = add_labels(document, tagged)
         clauses = find_clause_reports(document, pairs, _sentences_with_reports(document, pairs, outermost))
@@ -189,7 +189,7 @@ def _reach(report: SyntacticReport) -> tuple[int, int]:
     return report.content[0].start, -report.content[-1].end
 
 
-def _added(found: Sequence[SyntacticReport], drafts: Sequence[Draft]) -> list[Draft]:
+def _added(found: Iterable[SyntacticReport], drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts of what grammar found where the tagger found nothing: no content and no cue of the others touches them."""
     taken = _Taken(drafts)
     return [_draft(r, nested=False) for r in found if not any(map(taken.touches, (r.cue, *r.content)))]

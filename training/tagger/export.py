@@ -110,7 +110,7 @@ def leave_room(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[
     """Round weights to 8 bits so that two neighbours' products with any two activations fit into 16 bits.
 
     Processors without VNNI add products of bytes up in pairs, in 16 bits, and cut off what does not fit: 255 times the
-    sum of two weights must not exceed 32,767. A few channels get a somewhat larger step for it.
+    sum of two weights must not exceed 32,767. Most channels get a somewhat larger step for it.
 
     Args:
         weights: ``[..., inputs, channels]``.
@@ -118,9 +118,8 @@ def leave_room(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[
     Returns:
         The weights as bytes, and each channel's step.
 
-    >>> leave_room(np.array([[1.0, 1.0], [0.5, -0.5]], np.float32))[0]
-    array([[  85,  127],
-           [  42,  -64]], dtype=int8)
+    >>> leave_room(np.array([[1.0, 1.0], [0.5, -0.5]], np.float32))[0].tolist()
+    [[85, 127], [42, -64]]
     """
     inputs = weights.shape[-2]
     padded = np.concatenate([weights, np.zeros_like(weights[..., : inputs % 2, :])], -2)
