@@ -3,6 +3,7 @@
 #   PYTHON    the interpreter that .venv is made with
 #   PIP_ARGS  more arguments for pip, for example an index that has a CPU build of torch
 #   ARTICLE   the article of "make demo"
+#   JOBS      processes that "make test" tests in: a number, or auto for one a core
 #   SAMPLE    how many mutants of each room "make mutants" tries; 0 for all
 #   GOLD      annotated articles for "make accuracy", besides those in fixtures/
 #   WHOLE     not empty: "make release-check" runs all tests
@@ -15,6 +16,7 @@ GOLD     ?=
 RUNS     ?= 100000
 MODEL_RUNS ?= 100
 SAMPLE   ?= 100
+JOBS     ?= auto
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -34,7 +36,7 @@ demo: $(VENV)/.installed ## Print who said what in an article
 	@$(BIN)/quoteattr extract $(ARTICLE) --actors fixtures/actors.json
 
 test: lint ## Linters, types, tests, doctests, coverage
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov -n $(JOBS) --dist loadfile
 
 test-browser: $(VENV)/.installed-dev $(AXE) ## The tests that open pages in Chromium; none is skipped
 	QUOTEATTR_BROWSER=required $(BIN)/python -m pytest -m browser tests
