@@ -125,12 +125,18 @@ def narrow_all(network: Whole, batches: Iterable[Batch], inner: Mapping[str, Seq
     return shares
 
 
-def values_of(network: Whole, batch: Batch) -> list[Tensor]:
-    """What every layer gives of a batch: the shared ones', the tagger's own, the parser's own."""
-    values = network.shared.embed(batch.ids, batch.shapes, batch.quotes)
+def values_of(network: Whole, batch: Batch, known: Sequence[Tensor] = ()) -> list[Tensor]:
+    """What every layer gives of a batch: the shared ones', the tagger's own, the parser's own.
+
+    Args:
+        network: The layers.
+        batch: What they read.
+        known: What the shared ones give, if somebody has asked them.
+    """
+    values = known[-1] if known else network.shared.embed(batch.ids, batch.shapes, batch.quotes)
     barrier, still = bar(batch.mask, values.dtype), Dropout(0.0)
-    found = []
-    for layer in network.shared.layers:
+    found = list(known)
+    for layer in network.shared.layers[len(known) :]:
         values = layer(values, barrier, still)
         found.append(values)
     for part in (network.own, network.branch):
@@ -175,7 +181,7 @@ def losses_of(network: Whole, whole: Whole, batch: Batch, root: int, gold: float
     """How far a network is from the whole one on a batch: in values, and in what its heads say.
 
     Args:
-        network: The narrow one.
+        network: The narrow one; where it has the very shared layers of the whole one, they are asked once.
         whole: The teacher.
         batch: Gets the labels of the whole network.
         root: Number of the relation "root".
@@ -185,9 +191,10 @@ def losses_of(network: Whole, whole: Whole, batch: Batch, root: int, gold: float
         taught = values_of(whole, batch)
         tagger, parser = scores_of(whole, taught)
         batch.soft = ask_taggers([tagger], batch) | ask_parsers([parser], batch, root)
-    values = values_of(network, batch)
+    same = len(whole.shared.layers) if network.shared is whole.shared else 0
+    values = values_of(network, batch, taught[:same])
     tagger, parser = scores_of(network, values)
-    losses = {"values": differ(values, taught, batch.mask)}
+    losses = {"values": differ(values[same:], taught[same:], batch.mask)}
     losses |= tagger_losses(tagger.outputs, batch, gold)
     return losses | parser_losses(network.branch, parser.outputs, batch, gold)
 
@@ -250,6 +257,9 @@ def main() -> None:
 
     for name in set(PARTS) - set(options.only):
         getattr(network, name).requires_grad_(False)
+    shared, theirs = network.shared.state_dict(), whole.shared.state_dict()
+    if "shared" not in options.only and all(torch.equal(weight, theirs[name]) for name, weight in shared.items()):
+        network.shared = whole.shared.requires_grad_(False)
     root = labels["deprel"].index("root")
     learning = Learning(learning_weights(network), lambda _: float(options.rate), options.average)
     course = Course(corpus, options, 0 if process else EVERY)

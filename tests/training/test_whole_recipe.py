@@ -516,6 +516,43 @@ def test_a_narrow_network_learns_what_the_whole_one_gives(
         assert all(torch.equal(weight, after[each]) for each, weight in before.items())
 
 
+def test_shared_layers_that_stay_are_asked_once(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prune, "STEP", 500)
+    corpus = Corpus.read([folder / "train.xz"])
+    labels = corpus.about["labels"]
+    whole = learn.Whole(Classes(**{name: len(each) for name, each in labels.items()}), 2, 3, 0.0).eval()
+    learn.save(whole, labels, tmp_path / "whole")
+    batch = corpus.take(corpus.numbers("news"))
+    asked: list[int] = []
+    alike = copy.deepcopy(whole)
+    for network in (whole, alike):
+        network.shared.layers[1].register_forward_hook(lambda *_: asked.append(1))
+    apart = prune.losses_of(alike, whole, batch, labels["deprel"].index("root"), 0.0)
+    assert len(asked) == 2
+    alike.own.layers[0].f1.bias.data += 1.0
+    alike.shared = whole.shared
+    together = prune.losses_of(alike, whole, batch, labels["deprel"].index("root"), 0.0)
+    assert len(asked) == 3
+    assert float(apart["values"].detach()) == 0 < float(together["values"].detach())
+
+    options = ["--init", tmp_path / "whole", "--corpora", folder / "train.xz", "--dev", folder / "train.xz"]
+    options += ["--device", "cpu", "--read", 100, "--shares", "news=1", "--masked", 0, "--seconds", 1]
+    run(prune, monkeypatch, *options, "--inner", "own=24", "--only", "own", "branch", "--out", tmp_path / "own")
+    before, after = part(tmp_path / "whole", "shared"), part(tmp_path / "own", "shared")
+    assert all(torch.equal(weight, after[each]) for each, weight in before.items())
+    assert not torch.equal(
+        part(tmp_path / "whole", "branch")["words.bias"], part(tmp_path / "own", "branch")["words.bias"]
+    )
+
+    narrow = ["--inner", "shared=16", "--only", "own", "branch"]  # what is narrow is not the whole network's any more
+    run(prune, monkeypatch, *options, *narrow, "--out", tmp_path / "narrow")
+    options += ["--student", tmp_path / "narrow"]
+    run(prune, monkeypatch, *options, *narrow, "--out", tmp_path / "on")
+    for name, weight in part(tmp_path / "narrow", "shared").items():
+        assert torch.equal(weight, part(tmp_path / "on", "shared")[name])
+    assert len(part(tmp_path / "on", "shared")["layers.0.f1.bias"]) == 16
+
+
 def test_two_processes_narrow_one_network(folder: Path, tmp_path: Path) -> None:
     corpus = Corpus.read([folder / "train.xz"])
     labels = corpus.about["labels"]
