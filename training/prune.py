@@ -23,6 +23,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +182,7 @@ def losses_of(network: Whole, whole: Whole, batch: Batch, root: int, gold: float
     """How far a network is from the whole one on a batch: in values, and in what its heads say.
 
     Args:
-        network: The narrow one; where it has the very shared layers of the whole one, they are asked once.
+        network: The narrow one; the lowest shared layers that are the whole one's own are asked once.
         whole: The teacher.
         batch: Gets the labels of the whole network.
         root: Number of the relation "root".
@@ -191,12 +192,41 @@ def losses_of(network: Whole, whole: Whole, batch: Batch, root: int, gold: float
         taught = values_of(whole, batch)
         tagger, parser = scores_of(whole, taught)
         batch.soft = ask_taggers([tagger], batch) | ask_parsers([parser], batch, root)
-    same = len(whole.shared.layers) if network.shared is whole.shared else 0
+    pairs = zip(network.shared.layers, whole.shared.layers, strict=True)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], pairs))
     values = values_of(network, batch, taught[:same])
     tagger, parser = scores_of(network, values)
     losses = {"values": differ(values[same:], taught[same:], batch.mask)}
     losses |= tagger_losses(tagger.outputs, batch, gold)
     return losses | parser_losses(network.branch, parser.outputs, batch, gold)
+
+
+def freeze(network: Whole, whole: Whole, only: Sequence[str]) -> None:
+    """Let some parts of a network learn and no others; the lowest layers that stay become the whole network's own.
+
+    Args:
+        network: Changed in place.
+        whole: Learns nothing.
+        only: The names of what learns: parts, or layers of parts.
+
+    Raises:
+        ValueError: Nothing has such a name.
+    """
+    for each in only:
+        if not any(f"{name}.".startswith(f"{each}.") for name, _ in network.named_parameters()):
+            raise ValueError(f"no part or layer is called {each!r}; there are {', '.join(PARTS)}, shared.layers.0 ...")
+    whole.requires_grad_(False)
+    for name, weight in network.named_parameters():
+        learns = any(f"{name}.".startswith(f"{each}.") for each in only)
+        weight.requires_grad_(weight.requires_grad and learns)
+    theirs, changed = dict(whole.shared.named_parameters()), set[str]()
+    for name, weight in network.shared.named_parameters():
+        if weight.requires_grad or not torch.equal(weight, theirs[name]):
+            changed.add(".".join(name.split(".")[:2]))
+    for number, layer in enumerate(whole.shared.layers):
+        if f"layers.{number}" in changed or not all(name.startswith("layers.") for name in changed):
+            break
+        network.shared.layers[number] = layer
 
 
 def inner_of(options: Iterable[str]) -> dict[str, list[int]]:
@@ -218,7 +248,13 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="PART=UNITS",
         help="inner units that stay in the layers of a part, of 1,536: one number, or one for each layer, with commas",
     )
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts that learn; others stay")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        default=PARTS,
+        metavar="NAME",
+        help='the parts that learn, or layers of them, as "shared.layers.4"; others stay',
+    )
     parser.add_argument("--values", type=float, default=10.0, help="how much the values count beside the labels")
     parser.add_argument("--tagger-weight", type=float, default=2.0)
     parser.add_argument("--gold-share", type=float, default=0.0, help="how much a corpus' own labels count")
@@ -255,11 +291,7 @@ def main() -> None:
     options.seed += process
     torch.manual_seed(options.seed)
 
-    for name in set(PARTS) - set(options.only):
-        getattr(network, name).requires_grad_(False)
-    shared, theirs = network.shared.state_dict(), whole.shared.state_dict()
-    if "shared" not in options.only and all(torch.equal(weight, theirs[name]) for name, weight in shared.items()):
-        network.shared = whole.shared.requires_grad_(False)
+    freeze(network, whole, options.only)
     root = labels["deprel"].index("root")
     learning = Learning(learning_weights(network), lambda _: float(options.rate), options.average)
     course = Course(corpus, options, 0 if process else EVERY)

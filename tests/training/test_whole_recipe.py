@@ -544,14 +544,6 @@ def test_shared_layers_that_stay_are_asked_once(folder: Path, tmp_path: Path, mo
         part(tmp_path / "whole", "branch")["words.bias"], part(tmp_path / "own", "branch")["words.bias"]
     )
 
-    narrow = ["--inner", "shared=16", "--only", "own", "branch"]  # what is narrow is not the whole network's any more
-    run(prune, monkeypatch, *options, *narrow, "--out", tmp_path / "narrow")
-    options += ["--student", tmp_path / "narrow"]
-    run(prune, monkeypatch, *options, *narrow, "--out", tmp_path / "on")
-    for name, weight in part(tmp_path / "narrow", "shared").items():
-        assert torch.equal(weight, part(tmp_path / "on", "shared")[name])
-    assert len(part(tmp_path / "on", "shared")["layers.0.f1.bias"]) == 16
-
 
 def test_two_processes_narrow_one_network(folder: Path, tmp_path: Path) -> None:
     corpus = Corpus.read([folder / "train.xz"])
@@ -565,6 +557,44 @@ def test_two_processes_narrow_one_network(folder: Path, tmp_path: Path) -> None:
     ).stdout.splitlines()
     assert [line.split()[0] for line in told if not line.startswith("step")] == ["whole:", "narrow:", "end,"]
     assert len(part(tmp_path / "out", "shared")["layers.0.f1.bias"]) == 16
+
+
+@pytest.mark.parametrize(
+    ("only", "inner", "alike", "learns"),
+    [
+        (["own"], {}, 3, {"own"}),
+        (["shared.layers.1", "branch"], {}, 1, {"shared.layers.1", "branch"}),
+        (["own"], {"shared": [1536, 24, 1536]}, 1, {"own"}),
+        (["shared"], {}, 0, {"shared"}),
+        (["shared.pos"], {}, 0, {"shared.pos"}),
+    ],
+)
+def test_the_lowest_layers_that_stay_are_the_whole_networks(
+    folder: Path,
+    only: list[str],
+    inner: dict[str, list[int]],
+    alike: int,
+    learns: set[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(prune, "STEP", 2_000)
+    corpus = Corpus.read([folder / "train.xz"])
+    whole = learn.Whole(Classes(**{name: len(each) for name, each in corpus.about["labels"].items()}), 3, 4, 0.0)
+    network = copy.deepcopy(whole)
+    prune.narrow_all(network, [corpus.take(corpus.numbers("news")[:1])], inner)
+    prune.freeze(network, whole, only)
+    pairs = zip(network.shared.layers, whole.shared.layers, strict=True)
+    assert [ours is theirs for ours, theirs in pairs] == [at < alike for at in range(3)]
+    assert not any(weight.requires_grad for weight in whole.parameters())
+    expected = {name for name, _ in network.named_parameters() if name.startswith(tuple(f"{each}." for each in learns))}
+    assert set(learning.learning_weights(network)) == expected - {"shared.word.weight"}
+
+
+def test_what_shall_learn_has_to_be_there(folder: Path) -> None:
+    labels = Corpus.read([folder / "train.xz"]).about["labels"]
+    whole = learn.Whole(Classes(**{name: len(each) for name, each in labels.items()}), 2, 3)
+    with pytest.raises(ValueError, match=r"no part or layer is called 'shared\.layers\.2'"):
+        prune.freeze(copy.deepcopy(whole), whole, ["own", "shared.layers.2"])
 
 
 def test_nothing_is_left_to_learn_for_who_says_what_the_whole_one_says(folder: Path) -> None:
