@@ -58,7 +58,7 @@ def rows_of_article(article: Article, document: Document, tokenizer: Any) -> Ite
     }
     starts = [token.span.start for token in document.tokens]
     for member, window in enumerate(labelled.windows):
-        example = labelled.example([member])
+        example = labelled.example(member)
         rows = new_rows(len(example.ids))
         for name in ("ids", "shapes", "quotes"):
             rows[name][:] = getattr(example, name)

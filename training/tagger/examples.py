@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import lzma
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ class Example:
     """One window: the network's input, and its labels as probabilities.
 
     Args:
-        ids: Word pieces, with [CLS] first and [SEP] after each paragraph.
+        ids: Word pieces, with [CLS] first and [SEP] last.
         shapes: Shape of each piece's word.
         quotes: Where each piece stands towards quotation marks.
         first: Position of each word's first piece.
@@ -68,7 +69,7 @@ def load_tokenizer(path: Path) -> Any:
 
 
 class LabelledArticle:
-    """An article's paragraphs as the package encodes them, with the labels of its words."""
+    """An article's windows, each a paragraph as the package encodes it, with the labels of its words."""
 
     def __init__(self, article: Article, tokenizer: Any) -> None:
         text = article["text"]
@@ -87,7 +88,7 @@ class LabelledArticle:
         ]
         self._starts = [start for window in self.windows for start in window.starts]
         self._ends = [end for window in self.windows for end in window.ends]
-        self._offsets = np.cumsum([0, *(len(window.first) for window in self.windows)])
+        self._offsets = list(accumulate((len(window.first) for window in self.windows), initial=0))
         self._tags = np.zeros(len(self._starts), np.int64)
         self._cue: dict[int, int] = {}  # content word -> first word of its cue
         self._source: dict[int, int] = {}  # first word of a cue -> first word of its source, or NONE
@@ -108,27 +109,26 @@ class LabelledArticle:
             self._source[cue] = words["source"][0].start if words["source"] else NONE
             self._cue.update((word, cue) for part in words["content"] for word in part)
 
-    def example(self, members: Sequence[int]) -> Example:
-        """The paragraphs ``members`` as one window; links that leave it are dropped."""
-        chosen = [self.windows[member] for member in members]
-        lengths = [len(window.ids) - 1 for window in chosen]  # of [CLS] only the first paragraph's stays
-        shifts = np.cumsum([0, *lengths[:-1]])
-        words = np.concatenate([np.arange(self._offsets[m], self._offsets[m + 1]) for m in members])
-        here = {int(word): place for place, word in enumerate(words)}
+    def example(self, member: int) -> Example:
+        """A window with its labels; links that leave it are dropped."""
+        window = self.windows[member]
+        words = range(self._offsets[member], self._offsets[member + 1])
+        cues = ((word, self._cue.get(word)) for word in words)
+        sources = ((cue, self._source.get(cue)) for cue in words)
         return Example(
-            ids=np.concatenate([chosen[0].ids[:1], *(window.ids[1:] for window in chosen)]),
-            shapes=np.concatenate([chosen[0].shapes[:1], *(window.shapes[1:] for window in chosen)]),
-            quotes=np.concatenate([chosen[0].quotes[:1], *(window.quotes[1:] for window in chosen)]),
-            first=np.concatenate([window.first + shift for window, shift in zip(chosen, shifts, strict=True)]),
-            tags=np.eye(TAGS, dtype=np.float32)[self._tags[words]],
-            to_cue=_rows((here[word], here.get(cue)) for word in here if (cue := self._cue.get(word)) is not None),
+            ids=window.ids,
+            shapes=window.shapes,
+            quotes=window.quotes,
+            first=window.first,
+            tags=np.eye(TAGS, dtype=np.float32)[self._tags[words.start : words.stop]],
+            to_cue=_rows((word - words.start, cue - words.start) for word, cue in cues if cue in words),
             to_source=_rows(
-                (here[cue], NONE if source == NONE else here.get(source))
-                for cue in here
-                if (source := self._source.get(cue)) is not None
+                (cue - words.start, NONE if source == NONE else source - words.start)
+                for cue, source in sources
+                if source is not None and (source == NONE or source in words)
             ),
         )
 
 
-def _rows(links: Iterator[tuple[int, int | None]]) -> NDArray[np.float32]:
-    return np.array([(word, to, 1.0) for word, to in links if to is not None], np.float32).reshape(-1, 3)
+def _rows(links: Iterable[tuple[int, int]]) -> NDArray[np.float32]:
+    return np.array([(word, to, 1.0) for word, to in links], np.float32).reshape(-1, 3)

@@ -174,7 +174,7 @@ def read_some(articles: Path, tokenizer: Path) -> list[Example]:
     every = read_articles(articles)
     loaded = load_tokenizer(tokenizer)
     some = (LabelledArticle(article, loaded) for article in every[:: max(1, len(every) // SMOOTHED)])
-    return [article.example([member]) for article in some for member in range(len(article.windows))]
+    return [article.example(member) for article in some for member in range(len(article.windows))]
 
 
 def build_parser() -> argparse.ArgumentParser:
