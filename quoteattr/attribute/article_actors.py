@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+
 from ..claims import ActorRef, ArticleActor, Candidate, MentionForm, Resolution, ResolutionStatus
 from ..text import Document
 from .antecedents import fullness
 from .chains import Chain, Link
 from .coreference import Resolved
-from .mentions import Mentions
+from .lexicon import lexicon
+from .mentions import Mention, Mentions
 
 __all__ = ["ActorTable"]
 
@@ -16,6 +21,8 @@ _STATUS = {
     "collective": ResolutionStatus.COLLECTIVE,
     "unknown": ResolutionStatus.UNKNOWN,
 }
+# The number after a ruler's name.
+_OF_RULERS = re.compile(r" [IVX]+$")
 _GROUP_ROLES = frozenset(
     ["group", "faction", "militia", "movement", "band", "gang", "brigade", "battalion", "bloc", "alliance"]
 )
@@ -28,6 +35,7 @@ class ActorTable:
         self._document, self._mentions, self._resolved = document, mentions, resolved
         self._used: dict[int, ArticleActor] = {}
         self._ids: dict[int, str] = {}
+        self._surnames = Counter(c.words[-1] for c in resolved.chains if c.status == "named" and c.words)
         wanted = sorted(
             {
                 c
@@ -91,9 +99,27 @@ class ActorTable:
         if len(found.words) > 1 == len(fullest.words):  # "Graham and Anita Pell"
             sharer = self._mentions.all[fullest.index + 1].head.of(text)
             name = f"{name} {sharer.split()[-1]}"
+        elif self._kind(found) == "person":
+            name = f"{self._title_in_name(names, fullest)} {name}".lstrip()
         spans = (span for m in names for span in (m.head, m.titled) if text[span.start].isupper() or span == m.head)
         forms = dict.fromkeys(_plain(span.of(text)) for span in spans)
         return ArticleActor(self._ids[chain], name, self._kind(found), tuple(f for f in forms if f != name))
+
+    def _title_in_name(self, names: Sequence[Mention], fullest: Mention) -> str:
+        """The title, as it is written before one of somebody's names, that belongs to a name of one word or a ruler's
+        ("Pope") from the first on, or tells who bears it from others who do ("Mrs.", beside John Doe); "" if there is
+        none.
+        """
+        text, alone = self._document.text, len(fullest.words) == 1
+        if not alone and not _OF_RULERS.search(fullest.head.of(text)):
+            return ""
+        before = {m.index: text[m.titled.start : m.head.start].split()[-1:] for m in names}
+        titles = [words[0] for words in before.values() if words and words[0][0].isupper()]
+        first = before[next((m.index for m in names if not m.headline), names[0].index)]
+        told: list[Collection[str]] = [lexicon().words["titles_of_names"]] if first == titles[:1] else []
+        if alone and self._surnames[fullest.words[0]] > 1:
+            told += [lexicon().honorifics, {title.casefold() for title in titles}]
+        return next((title for kind in told for title in titles if title.casefold() in kind), "")
 
     def _kind(self, chain: Chain) -> str:
         if chain.kind in {"organization", "group", "place"}:

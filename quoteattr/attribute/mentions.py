@@ -32,6 +32,8 @@ __all__ = ["Mention", "Mentions", "Source", "find_mentions"]
 _PERSON_SUFFIXES = ("er", "or", "ist", "ian", "ee", "man", "woman", "person", "ant", "ent", "ic")
 #: How many words an apposition that the parser missed may run from the comma to its noun.
 _APPOSITION_REACH = 8
+#: How many characters "Grandfather and " may have.
+_COUPLE = 20
 _COMMAS = frozenset([",", "—", "–", "-", "("])
 
 
@@ -313,6 +315,9 @@ class _Finder:
         if people and not held:
             self._add_people(name, top)
             return
+        if self._is_couple(name):
+            self._add_several(name, top, "couple")
+            return
         roles = [title for title in name.titles if title not in words.words["not_names"]]
         described = "person" if name.titles and name.type == "person" else ""
         if name.titles:
@@ -417,11 +422,22 @@ class _Finder:
     def _is_document(name: Name) -> bool:
         return len(name.words) > 1 and name.words[-1] in lexicon().documents and not name.titles
 
+    def _is_couple(self, name: Name) -> bool:
+        """Whether another honorific stands before that of a name: "Mr. and Mrs. Doe"."""
+        before = self._document.text[max(0, name.titled.start - _COUPLE) : name.titled.start].split()
+        if len(before) < 2 or not name.titles or before[-1] not in {"and", "&"} or not before[-2][0].isupper():
+            return False
+        other = before[-2].casefold()
+        return other in lexicon().honorifics or other in lexicon().words["titles_of_names"]
+
     def _add_people(self, name: Name, top: Token) -> None:
         """Several people: "Americans", "the Republicans"; an adjective ("Syrian") names nobody."""
         last = self._document.tokens[name.last - 1]
-        if last.upos == "ADJ" or not is_plural(last):
-            return
+        if last.upos != "ADJ" and is_plural(last):
+            self._add_several(name, top, noun_of(last))
+
+    def _add_several(self, name: Name, top: Token, role: str) -> None:
+        """Several people whom one name stands for."""
         self._add(
             name.span,
             partial(
@@ -433,7 +449,7 @@ class _Finder:
                 kind="person",
                 number="plural",
                 words=name.words,
-                roles=(noun_of(last),),
+                roles=(role,),
                 grammar=grammar_of(self._document, top),
                 sentence=top.sentence,
                 paragraph=self._paragraph(name.span.start),

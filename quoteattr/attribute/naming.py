@@ -26,6 +26,8 @@ __all__ = ["BY_AGE", "link_names"]
 _OFTEN_ENOUGH = 2
 #: Why "the elder Doe" may be either of them: nothing in view tells.
 BY_AGE = "several bearers of the name, told apart by age"
+#: Why "Doe" may be either of them: nobody says whether it is "Mr. Doe" or "Mrs. Doe".
+BY_TITLE = "several bearers of the name, told apart by titles"
 
 #: Longer names (lists that the tagger took for one) take part whole only.
 _LONGEST = 7
@@ -238,8 +240,7 @@ class _NameLinker:
         ends: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for key in full:
             if 1 < len(key) <= _LONGEST:
-                letters = [w[0] for w in key if w not in lexicon().words["name_links"]]
-                initials["".join(letters)].add(key)
+                initials[_letters(key)].add(key)
                 initials["".join(w[0] for w in key)].add(key)
                 ends[key[-1]].add(key)
                 links = [place for place, w in enumerate(key) if w in lexicon().words["name_links"]]
@@ -340,8 +341,24 @@ class _NameLinker:
             if not roots or (place == "middle" and len(key) == 1 and not self._is_inner_surname(key, roots)):
                 continue
             why = f"{place} of the fuller name" if place != "middle" else "part of the fuller name"
+            genders, bearer = self._uses[key].genders, self._bearers[roots[0]].gender
+            if len(roots) == 1 and len(genders) > 1 and m.gender and not bearer:
+                return (), (BY_TITLE,)  # Jan Doe is "Mr. Doe" or "Mrs. Doe"
+            since = [gender for gender, index in genders.items() if bearer not in {gender, ""} and index < m.index]
+            if len(roots) == 1 and since and not m.titles:  # "Doe", after Jane Doe and "Mr. Doe"
+                return tuple(sorted([*roots, *self._by_title(key, since)])), (why, BY_TITLE)
             return self._narrow(m, roots, why)
-        return (key,), ()
+        genders = self._uses[key].genders
+        roots = self._by_title(key, [gender for gender in genders if m.gender in {gender, ""}]) if genders else [key]
+        return tuple(sorted(roots)), (BY_TITLE,) if len(roots) > 1 else ()
+
+    def _by_title(self, key: tuple[str, ...], genders: Iterable[str]) -> list[tuple[str, ...]]:
+        """The bearers of a name whom the article tells by their titles alone: "Mr. Doe" and "Mrs. Doe" are two."""
+        if len(self._uses[key].genders) == 1:
+            return [key]
+        roots = [(*key, f"({gender})") for gender in genders]
+        self._type.update((root, self._type[key]) for root in roots)
+        return roots
 
     def _is_inner_surname(self, key: tuple[str, ...], roots: Sequence[tuple[str, ...]]) -> bool:
         """Whether a single word inside one person's name is the surname: "Koh" of "Desmond Koh Wei Jian"."""
@@ -367,11 +384,14 @@ class _NameLinker:
         """Whether "Mr. Doe" and "President Doe" cannot be the Jane Doe whom the article names in full.
 
         They cannot if "Mr." says so, nor if the title came first and is never hers. A bare "Doe" goes with the
-        titled ones in a headline, and where nobody else bears the name (``alone``); beside another bearer "Mrs Doe"
-        is there to tell her from him.
+        titled ones in a headline, and where nobody else bears the name (``alone``) and they came first; beside another
+        bearer "Mrs Doe" is there to tell her from him.
         """
         use, bearer = self._uses[key], self._bearers[root]
-        gender = m.gender or (use.gender if alone or m.headline else "")
+        gender = m.gender
+        if not gender and len(use.genders) == 1:
+            ((told, since),) = use.genders.items()
+            gender = told if (since < bearer.first if alone else m.headline) else ""
         if gender and bearer.gender not in {gender, ""}:
             return True
         if m.gender and m.gender == bearer.gender and bearer.first < m.index:
@@ -470,12 +490,12 @@ class _Use:
     """How an article uses a name.
 
     Args:
-        gender: The one gender that titles before it tell, or "".
+        genders: Those that titles before it tell, each with the index of the first mention that has one.
         offices: Titles before it that are offices, each with the index of the mention that first has it.
         is_organization: Most appositions call it an organisation.
     """
 
-    gender: str
+    genders: dict[str, int]
     offices: dict[str, int]
     is_organization: bool
 
@@ -487,13 +507,15 @@ def _bearer(root: tuple[str, ...], mentions: Sequence[Mention]) -> _Bearer:
 
 
 def _use(mentions: Sequence[Mention]) -> _Use:
-    genders = {m.gender for m in mentions if m.titles and m.gender}
+    genders: dict[str, int] = {}
     offices: dict[str, int] = {}
     for m in mentions:
+        if m.titles and m.gender:
+            genders.setdefault(m.gender, m.index)
         for title in _offices(m):
             offices.setdefault(title, m.index)
     described = Counter(m.described for m in mentions)
-    return _Use(genders.pop() if len(genders) == 1 else "", offices, 2 * described["organization"] > len(mentions))
+    return _Use(genders, offices, 2 * described["organization"] > len(mentions))
 
 
 def _offices(m: Mention) -> list[str]:
@@ -525,8 +547,13 @@ def _is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:
     return all(word in rest for word in short)
 
 
+def _letters(words: Iterable[str]) -> str:
+    """The initials of a name, without those of "of" and its like."""
+    return "".join(word[0] for word in words if word not in lexicon().words["name_links"])
+
+
 def _letters_agree(short: str, long: Iterable[str]) -> bool:
-    letters = "".join(w[0] for w in long if w not in lexicon().words["name_links"])
+    letters = _letters(long)
     everything = "".join(w[0] for w in long)
     return short in {letters, everything} or (short[:1] == letters[:1] and _is_subsequence(short, "".join(long)))
 
