@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import attrs
 
 from ..claims import MentionForm
-from ..text import Span, Token
+from ..text import Document, Span, Token
 from .chains import Chain, Link
 from .lexicon import lexicon, noun_of
 from .mentions import Mention
@@ -48,7 +48,7 @@ def collective(reader: Reader, m: Mention) -> Link | None:
     )
     for index in reversed(reader.by_role.get(lemma, [])[-4:]):
         known = reader.chains[index]
-        if m.definite == "definite" and known.status == status and _modifiers_agree(reader, known, m):
+        if m.definite == "definite" and known.status == status and _modifiers_agree(reader, known, m, set()):
             return Link((index,), (why, f'the same "{lemma}" again'), known.last)
     chain = reader.new_chain(attrs.evolve(m, number="plural"), status)
     return Link((chain.index,), (why,))
@@ -376,7 +376,10 @@ def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
             chain = reader.chains[index]
             if chain.number == "plural" or not agree(chain, m):
                 continue
-            if not _modifiers_agree(reader, chain, m) or reader.is_own_words(m, index) or _is_past(chain, m):
+            whose = _whose(reader, chain, role)
+            if not _modifiers_agree(reader, chain, m, whose) or reader.is_own_words(m, index) or _is_past(chain, m):
+                continue
+            if _is_elsewhere(reader, m, whose | set(chain.words) if whose else whose):
                 continue
             if _speaks_of(reader, m, chain):
                 continue
@@ -412,6 +415,72 @@ def _is_past(chain: Chain, m: Mention) -> bool:
     return any(not past.isdisjoint(words) for words in called)
 
 
+def _is_elsewhere(reader: Reader, m: Mention, theirs: set[str]) -> bool:
+    """Whether "the mayor of Carrow" is another than one who was introduced as mayor of somewhere else.
+
+    Args:
+        reader: Has read so far.
+        m: The noun.
+        theirs: What the other one's office is of (:func:`_whose`).
+    """
+    document = reader.document
+    noun = document.tokens[m.token]
+    mine = _names_after(document, noun) or _names_before(document, noun)
+    if mine or not theirs:
+        return bool(theirs) and mine.isdisjoint(theirs)
+    after = (c for c in document.children(noun) if c.deprel == "nmod" and c.index > noun.index)
+    bodies = (c for c in after if case_of(document, c) == "of" and noun_of(c) not in theirs)
+    mentioned = (reader.mentions.of_token(body.index) for body in bodies)
+    return any(other is not None and _is_new_body(reader, reader.mentions.all[other]) for other in mentioned)
+
+
+def _is_new_body(reader: Reader, m: Mention) -> bool:
+    """Whether "the union" is no organisation that was named; "the company" may be any."""
+    if m.kind not in {"organization", "group"} or m.roles[0] in lexicon().words["any_organization"]:
+        return False
+    link = reader.links.get(m.index)
+    return link is None or link.chain is None or reader.chains[link.chain].status != "named"
+
+
+def _whose(reader: Reader, chain: Chain, role: str) -> set[str]:
+    """The words with capitals that say where a chain has a role: of "Jane Doe, mayor of New Carrow" and of "Mayor Jane
+    Doe of New Carrow" New and Carrow.
+    """
+    document, introduced = reader.document, reader.mentions.all[chain.roles[role]]
+    sentence = document.sentences[introduced.sentence]
+    beside = {introduced.token, document.tokens[introduced.token].head}
+    beside.update(token.index for token in document.tokens_in(introduced.span))
+    found: set[str] = set()
+    for noun in document.tokens[sentence.first : sentence.last]:
+        if (noun.index in beside or noun.head == introduced.token) and noun_of(noun) == role.split(" ")[-1]:
+            found |= _names_after(document, noun) or _names_before(document, noun)
+    if not found and role.split(" ")[-1] in introduced.titles:
+        found = _names_after(document, document.tokens[introduced.token])
+    return found
+
+
+def _names_after(document: Document, noun: Token) -> set[str]:
+    """The words with capitals of whose something is: of "the mayor of New Carrow" New and Carrow."""
+    whose = (c for c in document.children(noun) if c.deprel == "nmod" and case_of(document, c) in {"of", "for"})
+    parts = (part for c in whose if c.index > noun.index and c.upos == "PROPN" for part in (c, *document.children(c)))
+    return {part.form.casefold() for part in parts if part.upos == "PROPN"}
+
+
+def _names_before(document: Document, noun: Token) -> set[str]:
+    """The words with capitals straight before an office that say whose it is: of "Carrow mayor Jane Doe" and "Carrow's
+    mayor" Carrow; a nation's short form, as in "U.S. attorney", does not.
+    """
+    found: set[str] = set()
+    for token in reversed(document.tokens[max(0, noun.index - _BESIDE) : noun.index]):
+        if token.form in lexicon().words["possessives"]:
+            continue
+        if token.upos != "PROPN" or not token.form[:1].isupper() or token.sentence != noun.sentence:
+            break
+        found.add(token.form.casefold())
+    short = any(word.replace(".", "") in lexicon().words["short_nations"] for word in found)
+    return set() if short else found
+
+
 def _owners(reader: Reader, noun: Token) -> set[int]:
     """The chains of those whose lawyer, statement or team it is."""
     owners = [reader.mentions.of_token(c.index) for c in reader.document.children(noun) if c.deprel == "nmod:poss"]
@@ -435,12 +504,12 @@ def _kinds_agree(chain: Chain, m: Mention) -> bool:
     return chain.kind == m.kind
 
 
-def _modifiers_agree(reader: Reader, chain: Chain, m: Mention) -> bool:
+def _modifiers_agree(reader: Reader, chain: Chain, m: Mention, whose: set[str]) -> bool:
     """Whether the words before the noun allow it: "the military source" is not "a government source", "the
     Democratic nominee" not the Republican one; "the source" may be either.
 
-    Of a named one only words with a capital must have been said before (parties, nations, institutions) and what kind
-    of organisation it is.
+    Of a named one only words with a capital must have been said before (parties, nations, institutions; ``whose`` its
+    role is) and what kind of organisation it is.
     """
     lemma = m.roles[0]
     if chain.status == "named":
@@ -452,7 +521,7 @@ def _modifiers_agree(reader: Reader, chain: Chain, m: Mention) -> bool:
             if c.form[:1].isupper() or (kind_of_it and (c.upos == "NOUN" or c.form in lexicon().people))
         }
         said = {word for role, at in chain.roles.items() if at < m.index for word in role.split()}
-        return proper <= said | set(chain.words)
+        return proper <= said | set(chain.words) | whose
     known = {role for role in chain.roles if role.endswith(" " + lemma)}
     mine = set(m.roles[1:])
     return not mine or not known or bool(mine & known)
