@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -377,7 +377,9 @@ def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
             if chain.number == "plural" or not agree(chain, m):
                 continue
             whose = _whose(reader, chain, role)
-            if not _modifiers_agree(reader, chain, m, whose) or reader.is_own_words(m, index) or _is_past(chain, m):
+            if not _modifiers_agree(reader, chain, m, whose) or reader.is_own_words(m, index):
+                continue
+            if _is_no_holder(reader, chain, m, role):
                 continue
             if _is_elsewhere(reader, m, whose | set(chain.words) if whose else whose):
                 continue
@@ -406,13 +408,29 @@ def _speaks_of(reader: Reader, m: Mention, chain: Chain) -> bool:
     return False
 
 
-def _is_past(chain: Chain, m: Mention) -> bool:
-    """Whether a chain held the office once and a noun means who holds it: "the minister" is no former minister."""
-    office, past = m.roles[0], lexicon().words["past"]
-    if (office,) not in lexicon().titles or not past.isdisjoint(m.modifiers):
+def _is_no_holder(reader: Reader, chain: Chain, m: Mention, role: str) -> bool:
+    """Whether a noun means who holds an office, and a chain held it once or holds one below it: "the minister" is no
+    former minister, "the president" neither the vice president nor the president-elect.
+    """
+    office, others = role.split()[-1], lexicon().words["past"] | lexicon().words["deputies"]
+    if (m.roles[0],) not in lexicon().titles or not others.isdisjoint(m.modifiers):
         return False
-    called = [role.split() for role in chain.roles if office in role.split()[1:]]
-    return any(not past.isdisjoint(words) for words in called)
+    if office.endswith("-elect"):
+        return not m.roles[0].endswith("-elect")
+
+    def is_plain(roles: Iterable[str]) -> bool:
+        return all(others.isdisjoint(words) for words in map(str.split, roles) if office in words[1:])
+
+    if is_plain(chain.roles):
+        return False
+    for other in (reader.mentions.all[index] for index in chain.mentions if index < m.index):
+        if other.titles[-1:] == (office,):
+            held = is_plain([" ".join(other.titles)])  # "President Doe, a former vice president"
+        else:
+            held = office in other.roles and is_plain(other.roles)
+        if held:
+            return False
+    return True
 
 
 def _is_elsewhere(reader: Reader, m: Mention, theirs: set[str]) -> bool:
