@@ -22,6 +22,7 @@ from .phrases import (
     cue_span,
     is_passive,
     is_told,
+    one_quoted,
     source_of,
     source_of_cue,
     subject_of,
@@ -193,10 +194,14 @@ def _verbless_line(document: Document, source: Span) -> Span:
 def _quoted_as_saying(
     document: Document, report: TaggedReport, cue: Sequence[Token], words: CueLexicon
 ) -> TaggedReport | None:
-    """Read "X was quoted (by the paper) as saying ...": the passive's subject is the source."""
+    """Read "X was quoted (by the paper) as saying ...": the passive's subject is the source. So is the object of a verb
+    behind its quotation: "“...,” the paper quoted X as saying".
+    """
     verb = next((t for t in cue if t.upos == "VERB" and t.lemma.casefold() == "quote"), None)
-    if verb is None or not is_passive(document, verb):
+    if verb is None:
         return None
+    if not is_passive(document, verb):
+        return _whom_one_quotes(document, report, verb)
     saying = next(
         (
             t
@@ -222,6 +227,16 @@ def _quoted_as_saying(
         source=source,
         evidence=(*report.evidence, QUOTED_AS_SAYING),
     )
+
+
+def _whom_one_quotes(document: Document, report: TaggedReport, verb: Token) -> TaggedReport | None:
+    """A report whose words all stand before the verb that quotes somebody "as saying"."""
+    saying = next((t for t in document.children(verb) if one_quoted(document, t) is not None), None)
+    before = tuple(part for part in report.content if part.end <= verb.start)
+    if saying is None or not before or report.content[-1].end > saying.end:
+        return None
+    evidence = (*report.evidence, QUOTED_AS_SAYING)
+    return attrs.evolve(report, content=before, cue=saying.span, source=source_of(document, saying), evidence=evidence)
 
 
 def _was_asked(document: Document, report: TaggedReport, cue: Sequence[Token]) -> bool:

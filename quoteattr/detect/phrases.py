@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..text import Document, Span, Token
 from .cues import lexicon
@@ -16,6 +17,7 @@ __all__ = [
     "is_passive",
     "is_told",
     "negates",
+    "one_quoted",
     "source_of",
     "source_of_cue",
     "stretches",
@@ -50,8 +52,8 @@ def source_of(document: Document, verb: Token) -> Span | None:
             inside = {t.index for t in document.subtree(verb)}
             return trimmed([t for t in words if t.index not in inside])
     if subject is None:
-        for governor in _governors(document, verb):
-            subject = subject_of(document, governor)
+        for below, governor in pairwise([verb, *_governors(document, verb)]):
+            subject = one_quoted(document, below) or subject_of(document, governor)
             if subject is not None:
                 break
     if subject is None or subject.upos not in NOMINAL:
@@ -59,6 +61,16 @@ def source_of(document: Document, verb: Token) -> Span | None:
     before = subject.index < verb.index  # what a parser ties to it on the verb's other side is another's
     inside = {t.index for t in document.subtree(subject) if (t.index < verb.index) == before}
     return trimmed([document.tokens[i] for i in sorted(inside)])
+
+
+def one_quoted(document: Document, verb: Token) -> Token | None:
+    """Whose words "saying" gives in "he quoted her as saying": the head of the object before it."""
+    if verb.head is None or verb.deprel != "advcl" or verb.xpos != "VBG":
+        return None
+    if not any(t.deprel == "mark" and t.form.casefold() == "as" for t in document.children(verb)):
+        return None
+    objects = (t for t in document.children(document.tokens[verb.head]) if t.deprel == "obj")
+    return next((t for t in objects if t.index < verb.index), None)
 
 
 def _governors(document: Document, verb: Token) -> Iterator[Token]:
