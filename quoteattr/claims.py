@@ -330,7 +330,8 @@ class ArticleActor:
 
     Args:
         id: The registry's id, or "a1", "a2", ... for an actor that only the article knows.
-        name: Fullest name.
+        name: Fullest name; with a title that belongs to it ("Pope Francis") or, where others bear a name of one word,
+            tells who is meant ("Mrs. Doe").
         kind: person, organization, group, office or document.
         aliases: The other names that the article (or the registry) uses.
         registry: Name of the registry it is an entry of; None for an actor that only the article knows.

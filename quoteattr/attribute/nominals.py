@@ -412,25 +412,35 @@ def _is_no_holder(reader: Reader, chain: Chain, m: Mention, role: str) -> bool:
     """Whether a noun means who holds an office, and a chain held it once or holds one below it: "the minister" is no
     former minister, "the president" neither the vice president nor the president-elect.
     """
-    office, others = role.split()[-1], lexicon().words["past"] | lexicon().words["deputies"]
-    if (m.roles[0],) not in lexicon().titles or not others.isdisjoint(m.modifiers):
+    office = role.split()[-1]
+    if (m.roles[0],) not in lexicon().titles or not _of_others().isdisjoint(m.modifiers):
         return False
     if office.endswith("-elect"):
         return not m.roles[0].endswith("-elect")
-
-    def is_plain(roles: Iterable[str]) -> bool:
-        return all(others.isdisjoint(words) for words in map(str.split, roles) if office in words[1:])
-
-    if is_plain(chain.roles):
+    if _is_whole(chain.roles, office):
         return False
-    for other in (reader.mentions.all[index] for index in chain.mentions if index < m.index):
-        if other.titles[-1:] == (office,):
-            held = is_plain([" ".join(other.titles)])  # "President Doe, a former vice president"
-        else:
-            held = office in other.roles and is_plain(other.roles)
-        if held:
-            return False
-    return True
+    if (chain.index, office) not in reader.holds_since:
+        mentioned = map(reader.mentions.all.__getitem__, chain.mentions)
+        since = (other.index for other in mentioned if other.form is MentionForm.NAME and _holds(other, office))
+        reader.holds_since[chain.index, office] = min(since, default=len(reader.mentions.all))
+    return reader.holds_since[chain.index, office] > m.index
+
+
+def _of_others() -> frozenset[str]:
+    """The words that make another's office of one."""
+    return lexicon().words["past"] | lexicon().words["deputies"]
+
+
+def _is_whole(roles: Iterable[str], office: str) -> bool:
+    """Whether no role is the office with a word before it that makes another's of it: "former mayor"."""
+    return all(_of_others().isdisjoint(words) for words in map(str.split, roles) if office in words[1:])
+
+
+def _holds(name: Mention, office: str) -> bool:
+    """Whether a name stands with an office: "President Doe, a former vice president" does."""
+    if name.titles[-1:] == (office,):
+        return _of_others().isdisjoint(name.titles)
+    return office in name.roles and _is_whole(name.roles, office)
 
 
 def _is_elsewhere(reader: Reader, m: Mention, theirs: set[str]) -> bool:
@@ -464,17 +474,18 @@ def _whose(reader: Reader, chain: Chain, role: str) -> set[str]:
     """The words with capitals that say where a chain has a role: of "Jane Doe, mayor of New Carrow" and of "Mayor Jane
     Doe of New Carrow" New and Carrow.
     """
-    document, introduced = reader.document, reader.mentions.all[chain.roles[role]]
-    sentence = document.sentences[introduced.sentence]
-    beside = {introduced.token, document.tokens[introduced.token].head}
-    beside.update(token.index for token in document.tokens_in(introduced.span))
-    found: set[str] = set()
-    for noun in document.tokens[sentence.first : sentence.last]:
-        if (noun.index in beside or noun.head == introduced.token) and noun_of(noun) == role.split(" ")[-1]:
-            found |= _names_after(document, noun) or _names_before(document, noun)
-    if not found and role.split(" ")[-1] in introduced.titles:
-        found = _names_after(document, document.tokens[introduced.token])
-    return found
+    if (chain.index, role) not in reader.whose:
+        document, introduced = reader.document, reader.mentions.all[chain.roles[role]]
+        name, office = document.tokens[introduced.token], role.split(" ")[-1]
+        beside = {t.index: t for t in (name, *document.tokens_in(introduced.span), *document.children(name))}
+        if name.head is not None:
+            beside[name.head] = document.tokens[name.head]
+        nouns = [t for t in beside.values() if noun_of(t) == office]
+        found = set().union(*(_names_after(document, t) or _names_before(document, t) for t in nouns))
+        if not found and office in introduced.titles:
+            found = _names_after(document, name)
+        reader.whose[chain.index, role] = found
+    return reader.whose[chain.index, role]
 
 
 def _names_after(document: Document, noun: Token) -> set[str]:

@@ -72,6 +72,8 @@ class Reader:
         self.together: list[tuple[int, tuple[int, ...]]] = []  # mention index and members of each joint source so far
         self.by_role: dict[str, list[int]] = defaultdict(list)  # role -> chains, as they are introduced
         self.speakers: dict[int, int] = {}  # report -> chain, known beforehand for names
+        self.whose: dict[tuple[int, str], set[str]] = {}  # chain and role -> the names of where it has it
+        self.holds_since: dict[tuple[int, str], int] = {}  # chain and office -> index of the first name with it
         self._looked_for, self._found = -1, list[Candidate]()
         self._asked = sorted(
             report.cue.span.start
