@@ -35,7 +35,7 @@ class ActorTable:
         self._document, self._mentions, self._resolved = document, mentions, resolved
         self._used: dict[int, ArticleActor] = {}
         self._ids: dict[int, str] = {}
-        self._surnames = Counter(c.words[-1] for c in resolved.chains if c.status == "named" and c.words)
+        self._surnames = Counter(c.words[-1] for c in resolved.chains if c.words)
         wanted = sorted(
             {
                 c
@@ -99,7 +99,7 @@ class ActorTable:
         if len(found.words) > 1 == len(fullest.words):  # "Graham and Anita Pell"
             sharer = self._mentions.all[fullest.index + 1].head.of(text)
             name = f"{name} {sharer.split()[-1]}"
-        elif self._kind(found) == "person":
+        else:
             name = f"{self._title_in_name(names, fullest)} {name}".lstrip()
         spans = (span for m in names for span in (m.head, m.titled) if text[span.start].isupper() or span == m.head)
         forms = dict.fromkeys(_plain(span.of(text)) for span in spans)

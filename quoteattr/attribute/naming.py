@@ -59,6 +59,7 @@ class _NameLinker:
         self._type.update(self._long_organizations())
         self._type.update({key: "" for key in self._type if self._is_thing(key)})
         self._root: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._titled: dict[tuple[str, ...], tuple[str, ...]] = {}  # roots that titles tell apart -> their name
         self._several: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         self._evidence: dict[tuple[str, ...], str] = {}
         self._bearers: dict[tuple[str, ...], _Bearer] = {}  # root -> what its full names say
@@ -89,7 +90,8 @@ class _NameLinker:
             roots, _ = answers[m.index]
             for root in roots:
                 if root not in of_root:
-                    of_root[root] = Chain(len(chains), self._type.get(root, ""), words=fullest.get(root, root))
+                    name = self._titled.get(root, root)
+                    of_root[root] = Chain(len(chains), self._type.get(name, ""), words=fullest.get(root, name))
                     chains.append(of_root[root])
         links: dict[int, Link] = {}
         for m in self._names:
@@ -357,7 +359,7 @@ class _NameLinker:
         if len(self._uses[key].genders) == 1:
             return [key]
         roots = [(*key, f"({gender})") for gender in genders]
-        self._type.update((root, self._type[key]) for root in roots)
+        self._titled.update((root, key) for root in roots)
         return roots
 
     def _is_inner_surname(self, key: tuple[str, ...], roots: Sequence[tuple[str, ...]]) -> bool:

@@ -381,7 +381,7 @@ def _with_role(reader: Reader, m: Mention, roles: Sequence[str]) -> list[int]:
                 continue
             if _is_no_holder(reader, chain, m, role):
                 continue
-            if _is_elsewhere(reader, m, whose | set(chain.words) if whose else whose):
+            if _is_elsewhere(reader, m, whose):
                 continue
             if _speaks_of(reader, m, chain):
                 continue
@@ -419,11 +419,10 @@ def _is_no_holder(reader: Reader, chain: Chain, m: Mention, role: str) -> bool:
         return not m.roles[0].endswith("-elect")
     if _is_whole(chain.roles, office):
         return False
-    if (chain.index, office) not in reader.holds_since:
-        mentioned = map(reader.mentions.all.__getitem__, chain.mentions)
-        since = (other.index for other in mentioned if other.form is MentionForm.NAME and _holds(other, office))
-        reader.holds_since[chain.index, office] = min(since, default=len(reader.mentions.all))
-    return reader.holds_since[chain.index, office] > m.index
+    looked_at, since = reader.holds_since.get((chain.index, office), (0, len(reader.mentions.all)))
+    since = min([since, *(i for i in chain.mentions[looked_at:] if _holds(reader.mentions.all[i], office))])
+    reader.holds_since[chain.index, office] = len(chain.mentions), since
+    return since > m.index
 
 
 def _of_others() -> frozenset[str]:
@@ -436,11 +435,11 @@ def _is_whole(roles: Iterable[str], office: str) -> bool:
     return all(_of_others().isdisjoint(words) for words in map(str.split, roles) if office in words[1:])
 
 
-def _holds(name: Mention, office: str) -> bool:
-    """Whether a name stands with an office: "President Doe, a former vice president" does."""
-    if name.titles[-1:] == (office,):
-        return _of_others().isdisjoint(name.titles)
-    return office in name.roles and _is_whole(name.roles, office)
+def _holds(m: Mention, office: str) -> bool:
+    """Whether a mention says that somebody holds an office: "President Doe, a former vice president" does."""
+    if m.titles[-1:] == (office,):
+        return _of_others().isdisjoint(m.titles)
+    return office in m.roles and _is_whole(m.roles, office)
 
 
 def _is_elsewhere(reader: Reader, m: Mention, theirs: set[str]) -> bool:
@@ -463,11 +462,10 @@ def _is_elsewhere(reader: Reader, m: Mention, theirs: set[str]) -> bool:
 
 
 def _is_new_body(reader: Reader, m: Mention) -> bool:
-    """Whether "the union" is no organisation that was named; "the company" may be any."""
+    """Whether "the union" is no organisation that was named before; "the company" may be any."""
     if m.kind not in {"organization", "group"} or m.roles[0] in lexicon().words["any_organization"]:
         return False
-    link = reader.links.get(m.index)
-    return link is None or link.chain is None or reader.chains[link.chain].status != "named"
+    return all(reader.chains[chain].status != "named" for chain in reader.by_role.get(m.roles[0], ()))
 
 
 def _whose(reader: Reader, chain: Chain, role: str) -> set[str]:
@@ -477,14 +475,12 @@ def _whose(reader: Reader, chain: Chain, role: str) -> set[str]:
     if (chain.index, role) not in reader.whose:
         document, introduced = reader.document, reader.mentions.all[chain.roles[role]]
         name, office = document.tokens[introduced.token], role.split(" ")[-1]
-        beside = {t.index: t for t in (name, *document.tokens_in(introduced.span), *document.children(name))}
+        beside = [name, *document.children(name)]
         if name.head is not None:
-            beside[name.head] = document.tokens[name.head]
-        nouns = [t for t in beside.values() if noun_of(t) == office]
+            beside.append(document.tokens[name.head])
+        nouns = [t for t in beside if noun_of(t) == office]
         found = set().union(*(_names_after(document, t) or _names_before(document, t) for t in nouns))
-        if not found and office in introduced.titles:
-            found = _names_after(document, name)
-        reader.whose[chain.index, role] = found
+        reader.whose[chain.index, role] = found or _names_after(document, name)
     return reader.whose[chain.index, role]
 
 

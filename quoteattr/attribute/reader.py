@@ -73,7 +73,8 @@ class Reader:
         self.by_role: dict[str, list[int]] = defaultdict(list)  # role -> chains, as they are introduced
         self.speakers: dict[int, int] = {}  # report -> chain, known beforehand for names
         self.whose: dict[tuple[int, str], set[str]] = {}  # chain and role -> the names of where it has it
-        self.holds_since: dict[tuple[int, str], int] = {}  # chain and office -> index of the first name with it
+        # Chain and office -> how many of its mentions were looked at, and the first of all of them that has it.
+        self.holds_since: dict[tuple[int, str], tuple[int, int]] = {}
         self._looked_for, self._found = -1, list[Candidate]()
         self._asked = sorted(
             report.cue.span.start
