@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
+from .._products import multiply
 from ..encoder import MAX_PIECES, PIECES_TOGETHER, Encoder, Units, Window, find_units, make_window, open_network
 from ..errors import ModelCorruptError
 from ..marks import MarkPair
@@ -182,9 +183,9 @@ def _point(links: NDArray[np.float32], first: NDArray[np.int64]) -> tuple[NDArra
     """The scores of the two pointers, of each word by each word."""
     size = links.shape[1] // 4  # query and key of the content's pointer, then of the cue's
     none = np.zeros(1, first.dtype)  # [CLS] stands for "no source"
-    to_cue = links[first, :size] @ links[first, size : 2 * size].T * size**-0.5
-    to_source = links[first, 2 * size : 3 * size] @ links[np.concatenate([first, none]), 3 * size :].T * size**-0.5
-    return to_cue, to_source
+    to_cue = multiply(links[first, :size], links[first, size : 2 * size].T)
+    to_source = multiply(links[first, 2 * size : 3 * size], links[np.concatenate([first, none]), 3 * size :].T)
+    return to_cue * size**-0.5, to_source * size**-0.5
 
 
 # --- reading -------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from quoteattr._products import multiply
 from quoteattr._threads import Threads
 from quoteattr.encoder import open_network
 from quoteattr.errors import ModelCorruptError
@@ -152,7 +153,7 @@ class Branch:
         trees = []
         for scores, units in sentences:
             places = np.concatenate([[0], np.asarray(units, np.int64) + 1])
-            arcs = scores.dependents[places] @ scores.governors[places].T
+            arcs = multiply(scores.dependents[places], scores.governors[places].T)
             heads = uncross(single_root_tree(arcs), arcs, UNSURE * (scores.dependents.shape[1] - 1) ** 0.5)[1:]
             trees.append((scores, places, heads))
         windows = groupby(trees, key=lambda tree: id(tree[0]))

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quoteattr._products import multiply
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -68,7 +70,7 @@ class EntityTags:
         sizes = np.array([len(group) for group in groups])
         own = scores[rows]
         share = np.exp(own - own.max(1, keepdims=True))
-        classes = np.log(share @ self._sums / share.sum(1, keepdims=True) + _LEAST)
+        classes = np.log(multiply(share, self._sums) / share.sum(1, keepdims=True) + _LEAST)
         together = np.add.reduceat(classes, np.concatenate([[0], sizes.cumsum()[:-1]]))
         others = np.repeat(together, sizes, axis=0) - classes
         agreed: NDArray[np.float32] = scores.copy()
