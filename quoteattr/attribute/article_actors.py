@@ -113,7 +113,7 @@ class ActorTable:
         text, alone = self._document.text, len(fullest.words) == 1
         if not alone and not _OF_RULERS.search(fullest.head.of(text)):
             return ""
-        before = {m.index: text[m.titled.start : m.head.start].split()[-1:] for m in names}
+        before = {m.index: text[m.titled.start : m.head.start].split()[-1:] if m.titles else [] for m in names}
         titles = [words[0] for words in before.values() if words and words[0][0].isupper()]
         first = before[next((m.index for m in names if not m.headline), names[0].index)]
         told: list[Collection[str]] = [lexicon().words["titles_of_names"]] if first == titles[:1] else []

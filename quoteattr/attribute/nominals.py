@@ -458,12 +458,16 @@ def _is_elsewhere(reader: Reader, m: Mention, theirs: set[str]) -> bool:
     after = (c for c in document.children(noun) if c.deprel == "nmod" and c.index > noun.index)
     bodies = (c for c in after if case_of(document, c) == "of" and noun_of(c) not in theirs)
     mentioned = (reader.mentions.of_token(body.index) for body in bodies)
-    return any(other is not None and _is_new_body(reader, reader.mentions.all[other]) for other in mentioned)
+    return any(other is not None and _is_new_body(reader, reader.mentions.all[other], theirs) for other in mentioned)
 
 
-def _is_new_body(reader: Reader, m: Mention) -> bool:
-    """Whether "the union" is no organisation that was named before; "the company" may be any."""
-    if m.kind not in {"organization", "group"} or m.roles[0] in lexicon().words["any_organization"]:
+def _is_new_body(reader: Reader, m: Mention, theirs: set[str]) -> bool:
+    """Whether "the union" is no organisation that was named before, or "the Acme group" another one; "the company" may
+    be any.
+    """
+    if m.form is MentionForm.NAME:
+        return m.kind in {"organization", "group"} and theirs.isdisjoint(m.words)
+    if m.kind not in {"organization", "group"} or not m.roles or m.roles[0] in lexicon().words["any_organization"]:
         return False
     return all(reader.chains[chain].status != "named" for chain in reader.by_role.get(m.roles[0], ()))
 
