@@ -132,7 +132,7 @@ def values_of(network: Whole, batch: Batch, known: Sequence[Tensor] = ()) -> lis
     Args:
         network: The layers.
         batch: What they read.
-        known: What the shared ones give, if somebody has asked them.
+        known: What the lowest shared ones give, if somebody has asked them.
     """
     values = known[-1] if known else network.shared.embed(batch.ids, batch.shapes, batch.quotes)
     barrier, still = bar(batch.mask, values.dtype), Dropout(0.0)

@@ -28,6 +28,8 @@ _OF_WHAT = re.compile(r" of (?:\w[\w'’-]{0,20} ){1,5}")
 _ACTED_SINCE = 3
 #: Mentions beside one, in which its clause is looked for.
 _BESIDE = 12
+#: So many words before an office may say whose it is.
+_LONGEST_NAME = 12
 #: Where a name's age is told: behind one of its first mentions.
 _FIRST_MENTIONS = 8
 
@@ -500,7 +502,7 @@ def _names_before(document: Document, noun: Token) -> set[str]:
     mayor" Carrow; a nation's short form, as in "U.S. attorney", does not.
     """
     found: set[str] = set()
-    for token in reversed(document.tokens[max(0, noun.index - _BESIDE) : noun.index]):
+    for token in reversed(document.tokens[max(0, noun.index - _LONGEST_NAME) : noun.index]):
         if token.form in lexicon().words["possessives"]:
             continue
         if token.upos != "PROPN" or not token.form[:1].isupper() or token.sentence != noun.sentence:
